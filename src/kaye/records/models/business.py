@@ -1,0 +1,117 @@
+"""The business, who works there, how it writes."""
+
+from django.conf import settings
+from django.db import models
+
+from kaye.records.models.owned import Owned
+
+
+class Business(models.Model):
+    """A shop or a firm: one country, one currency (its pack's), one calendar."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    country = models.CharField(max_length=2)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    place = models.CharField(
+        max_length=120, blank=True
+    )  # « lieu » of a delivery or an appointment
+    signatory = models.CharField(
+        max_length=120, blank=True
+    )  # empty: the name of the business (R5)
+    payment_means = models.CharField(
+        max_length=200, blank=True
+    )  # « Orange Money 6 99 … »
+    payment_link = models.URLField(blank=True)
+    supplier = models.CharField(max_length=120, blank=True)
+    instalments_offered = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # « en 3 fois »
+    channel_order = models.CharField(
+        max_length=200, blank=True
+    )  # comma list; empty: the pack's (R28)
+    scenario_for_invoices = models.CharField(max_length=60, default="invoice")
+    holidays_on = models.CharField(
+        max_length=300, blank=True
+    )  # customary days switched on, comma list
+    list_max = models.PositiveSmallIntegerField(default=3)
+    marks_every = models.PositiveSmallIntegerField(
+        default=50
+    )  # hand-over marks per N messages; 1 = each
+    last_tick_at = models.DateTimeField(null=True, blank=True)
+    sending_held_since = models.DateTimeField(
+        null=True, blank=True
+    )  # a restored base waits for a person (I15)
+    sending_held_because = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    """A person at work in a business. Roles: owner, staff, readonly."""
+
+    business = models.ForeignKey(
+        Business, on_delete=models.CASCADE, related_name="members"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=10, default="owner")
+    created_at = models.DateTimeField()
+
+    objects = models.Manager()  # who may enter is asked before any business is chosen
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["business", "user"], name="member_once")
+        ]
+
+
+class ChannelAccount(Owned):
+    """The settings of one channel for one business; secrets are sealed, never shown again."""
+
+    channel = models.CharField(max_length=40)
+    sealed = models.BinaryField(default=bytes)
+    tested_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["business", "channel"], name="channel_once")
+        ]
+
+
+class TextOverride(Owned):
+    """The business's own words for one form of one message of the library."""
+
+    message = models.CharField(max_length=60)
+    form = models.CharField(max_length=40)
+    text = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "message", "form"], name="override_once"
+            )
+        ]
+
+
+class LoginLink(models.Model):
+    """A link that lets one person in once. Only its hash is kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = models.Manager()

@@ -1,0 +1,86 @@
+"""Customers, the ways to reach them, and what they refused."""
+
+from django.db import models
+
+from kaye.records.models.owned import Owned
+
+
+class Customer(Owned):
+    """A person or a firm. The name is stored in parts, as it must be said (R34)."""
+
+    civility = models.CharField(max_length=30, blank=True)
+    first_name = models.CharField(max_length=80, blank=True)
+    last_name = models.CharField(max_length=80, blank=True)
+    company = models.CharField(max_length=160, blank=True)
+    name = models.CharField(max_length=250)  # as the owner reads it
+    search = models.CharField(
+        max_length=400
+    )  # lower case, no accents: name, phones, e-mails
+    country = models.CharField(
+        max_length=2, blank=True
+    )  # empty: told by the phone, else the business's (R23)
+    is_consumer = models.BooleanField(null=True)  # unknown counts as a consumer
+    informal = models.BooleanField(default=False)  # « on se tutoie »
+    address = models.CharField(max_length=300, blank=True)
+    notes = models.TextField(blank=True)
+    owed = models.BigIntegerField(default=0)  # sum of open balances, for lists
+    next_on = models.DateField(
+        null=True, blank=True
+    )  # earliest date planned, for lists
+    next_because = models.CharField(max_length=200, blank=True)
+    last_activity_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    batch = models.ForeignKey(
+        "records.ImportBatch",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["business", "-last_activity_at", "-id"], name="customer_recent"
+            ),
+            models.Index(fields=["business", "search"], name="customer_search"),
+        ]
+
+
+class ContactPoint(Owned):
+    """A phone number (E.164) or an e-mail address. `state`: ok, malformed (kept as written), dead."""
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="points"
+    )
+    kind = models.CharField(max_length=10)  # phone, email
+    value = models.CharField(max_length=254)
+    state = models.CharField(max_length=10, default="ok")
+    because = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "kind", "value"], name="point_once"
+            )
+        ]
+        indexes = [models.Index(fields=["business", "value"], name="point_value")]
+
+
+class OptOut(Owned):
+    """A refusal. `purpose`: marketing, or all (everything but legal). Without a point: every channel."""
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="opt_outs"
+    )
+    point = models.ForeignKey(
+        ContactPoint, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    purpose = models.CharField(max_length=20, default="marketing")
+    at = models.DateTimeField()
+    words = models.CharField(max_length=300, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer"], name="optout_customer")]

@@ -1,0 +1,143 @@
+"""What is owed and what came in. Payments and allocations are never edited or deleted: they are reversed."""
+
+from django.db import models
+
+from kaye.records.models.owned import Owned
+
+
+class Receivable(Owned):
+    """A debt (« créance »), with or without an invoice of ours. `origin`: notebook, invoice, manual."""
+
+    customer = models.ForeignKey(
+        "records.Customer", on_delete=models.PROTECT, related_name="receivables"
+    )
+    sale = models.ForeignKey(
+        "records.Sale",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="receivables",
+    )
+    origin = models.CharField(max_length=10)
+    reference = models.CharField(max_length=60, blank=True)  # invoice number
+    label = models.CharField(
+        max_length=300
+    )  # « 2 Huile 5 L », « Entretien climatisation »
+    issued_on = models.DateField()
+    total = models.BigIntegerField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    batch = models.ForeignKey(
+        "records.ImportBatch",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "reference"],
+                condition=~models.Q(reference=""),
+                name="receivable_reference_once",
+            )
+        ]
+        indexes = [models.Index(fields=["customer"], name="receivable_customer")]
+
+
+class Instalment(Owned):
+    """A part of a receivable with its own due date. `due_on` None: at delivery. Balance = amount - paid."""
+
+    receivable = models.ForeignKey(
+        Receivable, on_delete=models.CASCADE, related_name="instalments"
+    )
+    customer = models.ForeignKey(
+        "records.Customer", on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.PositiveSmallIntegerField(default=1)
+    due_on = models.DateField(null=True, blank=True)
+    amount = models.BigIntegerField()
+    paid = models.BigIntegerField(default=0)  # cache of the allocations
+    replaced_at = models.DateTimeField(null=True, blank=True)  # a plan took its place
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(paid__lte=models.F("amount")),
+                name="paid_within_amount",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["customer", "due_on"],
+                condition=models.Q(paid__lt=models.F("amount")),
+                name="instalment_open",
+            )
+        ]
+
+
+class Payment(Owned):
+    """Money received (negative: the reverse of another payment). `method`: cash, transfer, mobile, cheque, card, other."""
+
+    customer = models.ForeignKey(
+        "records.Customer",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="payments",
+    )
+    sale = models.ForeignKey(
+        "records.Sale",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="payments",
+    )
+    amount = models.BigIntegerField()
+    method = models.CharField(max_length=10, default="cash")
+    reference = models.CharField(max_length=80, blank=True)
+    received_on = models.DateField()
+    reverses = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reversed_by",
+    )
+    reason = models.CharField(max_length=200, blank=True)
+    client_id = models.CharField(max_length=64, null=True, blank=True)
+    created_at = models.DateTimeField()
+    batch = models.ForeignKey(
+        "records.ImportBatch",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business", "client_id"], name="payment_client_id_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["business", "received_on"], name="payment_day"),
+            models.Index(fields=["customer"], name="payment_customer"),
+        ]
+
+
+class Allocation(Owned):
+    """What part of a payment settles what instalment. Σ payments = Σ allocations + unallocated (I9)."""
+
+    payment = models.ForeignKey(
+        Payment, on_delete=models.CASCADE, related_name="allocations"
+    )
+    instalment = models.ForeignKey(
+        Instalment, on_delete=models.PROTECT, related_name="allocations"
+    )
+    amount = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["instalment"], name="allocation_instalment")]
