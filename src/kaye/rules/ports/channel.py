@@ -1,0 +1,146 @@
+"""What a channel is for the rest of the house: the text it carries, what it can do, how it fails."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+AddressKind = Literal["phone", "email"]
+TextForm = Literal["whatsapp", "sms", "email", "call", "internal"]
+FieldKind = Literal["text", "password", "number", "email", "choice", "bool"]
+
+_E164 = re.compile(r"\+[1-9][0-9]{7,14}")
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What the engine may expect. `max_length` counts characters of the text, None = no limit.
+
+    `idempotent`: what the provider offers against a double send: it refuses a known "key", it can be
+    asked afterwards ("lookup"), or "neither": then an unanswered hand-over is for a person to check.
+    """
+
+    automatic: bool
+    address: AddressKind | None
+    text_form: TextForm
+    needs_config: bool
+    one_tap: bool
+    idempotent: Literal["key", "lookup", "neither"]
+    max_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingText:
+    """One text to one address. `key` is the outbox key; `date` is an aware instant.
+
+    Phone addresses are E.164 (« +237699001122 »). `unsubscribe_url` is used for purpose "marketing" only.
+    """
+
+    key: str
+    address: str
+    text: str
+    date: datetime
+    subject: str = ""
+    sender_name: str = ""
+    sender_address: str = ""
+    reply_to: str = ""
+    message_id: str = ""
+    purpose: str = "transactional"
+    unsubscribe_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The provider's acknowledgement: its reference and its own words."""
+
+    provider_ref: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of the settings screen. `choices` are (value, French label); `secret` = encrypted, never shown."""
+
+    name: str
+    label: str
+    kind: FieldKind = "text"
+    required: bool = False
+    help: str = ""
+    secret: bool = False
+    default: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+class DeliveryError(Exception):
+    """Why a text did not get its receipt, in a French sentence for the owner."""
+
+    def __init__(self, reason_fr: str) -> None:
+        super().__init__(reason_fr)
+        self.reason_fr = reason_fr
+
+
+class Refused(DeliveryError):
+    """The provider said no: provably not delivered. `permanent` = another try would get the same answer."""
+
+    def __init__(self, reason_fr: str, permanent: bool) -> None:
+        super().__init__(reason_fr)
+        self.permanent = permanent
+
+
+class NotSent(DeliveryError):
+    """Nothing was handed over: safe to try again later."""
+
+
+class Unknown(DeliveryError):
+    """Handed over, answer lost: perhaps delivered, never to be retried blindly."""
+
+
+class Session(Protocol):
+    """An open way to the provider, kept over many texts; it reconnects by itself after an error."""
+
+    def send(self, text: OutgoingText) -> Receipt:
+        """Hand over one text. Raises Refused, NotSent or Unknown."""
+
+    def close(self) -> None:
+        """Let the provider go; never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A discovered channel. `url_setting` names the environment variable whose URL replaces the settings."""
+
+    name: str
+    label: str
+    capabilities: Capabilities
+    fields: tuple[Field, ...]
+    guide: tuple[str, ...]
+    icon: str
+    link: Callable[[OutgoingText], str | None]
+    open_session: Callable[[Mapping[str, str]], Session]
+    test: Callable[[Mapping[str, str], OutgoingText], Receipt]
+    url_setting: str | None = None
+    retired: bool = False
+
+
+def e164_digits(address: str) -> str | None:
+    """The digits of an E.164 number, without the plus; None if it is not one."""
+    return address[1:] if _E164.fullmatch(address) else None
+
+
+def obstacle(capabilities: Capabilities, text: OutgoingText) -> str | None:
+    """Why this text cannot go this way, in French, or None."""
+    if capabilities.address == "phone" and e164_digits(text.address) is None:
+        return "Pas de numéro de téléphone utilisable."
+    if capabilities.address == "email" and "@" not in text.address:
+        return "Pas d’adresse e-mail utilisable."
+    limit = capabilities.max_length
+    if limit is not None and len(text.text) > limit:
+        return f"Le texte fait {len(text.text)} caractères ; ce canal en accepte {limit}."
+    return None
+
+
+def stable_message_id(key: str, domain: str) -> str:
+    """The same Message-ID for the same outbox key, so that a mailbox can be searched for it."""
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
