@@ -31,7 +31,7 @@ def channel(name: str) -> Channel:
 def _load(name: str) -> Channel:
     """Modules are imported one by one: a command that draws links does not pay for the mail library."""
     module = importlib.import_module(f"{kaye.channels.__name__}.{name}.channel")
-    if module.NAME != name:
+    if name != module.NAME:
         raise ImportError(f"channel in folder {name!r} calls itself {module.NAME!r}")
     return Channel(
         name=name,

@@ -61,7 +61,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line of the settings screen. `choices` are (value, French label); `secret` = encrypted, never shown."""
+    """One line of the settings screen. `choices` are (value, French label); `secret` = encrypted at rest."""
 
     name: str
     label: str

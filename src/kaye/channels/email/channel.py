@@ -1,0 +1,96 @@
+"""E-mail by the owner's own SMTP server: text and simple HTML, one connection for many messages."""
+
+from collections.abc import Mapping
+
+from kaye.channels.email.config import FIELDS as FIELDS
+from kaye.channels.email.config import SmtpConfig, read_config
+from kaye.channels.email.mime import Letter, is_address, mime_bytes
+from kaye.channels.email.session import SmtpSession
+from kaye.rules.ports.channel import Capabilities, NotSent, OutgoingText, Receipt, Refused, stable_message_id
+
+NAME = "email"
+LABEL = "E-mail"
+CAPABILITIES = Capabilities(
+    automatic=True,
+    address="email",
+    text_form="email",
+    needs_config=True,
+    one_tap=False,
+    idempotent="neither",
+)
+GUIDE = (
+    "Chez votre hébergeur ou dans votre messagerie, cherchez « serveur SMTP » ou « envoi d’e-mails ».",
+    "Recopiez ici le nom du serveur, le port, l’identifiant et le mot de passe (d’application, "
+    "si votre messagerie en propose).",
+    "Mettez comme expéditeur une adresse de ce même compte : les réponses de vos clients y arriveront.",
+    "Touchez « Tester » : un message vous est envoyé, à vous seul.",
+)
+URL_SETTING = "KAYE_SMTP_URL"
+
+
+class EmailSession:
+    """Writes each text as MIME and hands it over; see SmtpSession for what the errors mean."""
+
+    def __init__(self, config: SmtpConfig) -> None:
+        self._config = config
+        self._smtp = SmtpSession(config)
+
+    def send(self, text: OutgoingText) -> Receipt:
+        """One text to one address; the receipt's reference is the Message-ID."""
+        letter = _letter(self._config, text)
+        try:
+            message = mime_bytes(letter)
+        except ValueError as error:
+            raise Refused("Le message contient une adresse ou un lien mal écrit.", permanent=True) from error
+        return Receipt(
+            letter.message_id, self._smtp.hand_over(letter.sender_address, letter.address, message)
+        )
+
+    def close(self) -> None:
+        """End the connection, if any."""
+        self._smtp.close()
+
+
+def open_session(config: Mapping[str, str]) -> EmailSession:
+    """Connects at the first text. NotSent if the settings lack something."""
+    return EmailSession(read_config(config))
+
+
+def test(config: Mapping[str, str], text: OutgoingText) -> Receipt:
+    """One text through a connection of its own; raises what `send` raises."""
+    session = open_session(config)
+    try:
+        return session.send(text)
+    finally:
+        session.close()
+
+
+def _letter(config: SmtpConfig, text: OutgoingText) -> Letter:
+    sender = _ascii_address(config.from_address or text.sender_address)
+    if not is_address(sender):
+        raise NotSent("E-mail non configuré : indiquez l’adresse de l’expéditeur dans les réglages.")
+    address = _ascii_address(text.address)
+    if not is_address(address):
+        raise Refused(f"L’adresse « {text.address} » n’est pas une adresse e-mail.", permanent=True)
+    return Letter(
+        message_id=text.message_id or stable_message_id(text.key, sender.rpartition("@")[2]),
+        sender_name=config.from_name or text.sender_name,
+        sender_address=sender,
+        address=address,
+        subject=text.subject,
+        text=text.text,
+        date=text.date,
+        reply_to=_ascii_address(text.reply_to),
+        unsubscribe_url=(text.unsubscribe_url or "") if text.purpose == "marketing" else "",
+    )
+
+
+def _ascii_address(address: str) -> str:
+    """The domain in its ASCII form (IDNA); anything else unchanged, to be judged by `is_address`."""
+    local, at, domain = address.strip(" ").rpartition("@")
+    if domain.isascii():
+        return address.strip(" ")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return address

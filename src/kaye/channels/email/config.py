@@ -1,0 +1,118 @@
+"""Where the mail goes out: the settings of one SMTP server, typed, from the screen or from one URL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from kaye.rules.ports.channel import Field, NotSent
+
+Security = Literal["starttls", "ssl", "none"]
+
+FIELDS = (
+    Field("host", "Serveur d’envoi", required=True, help="Par exemple smtp.votre-hebergeur.com"),
+    Field("port", "Port", kind="number", required=True, default="587"),
+    Field(
+        "security",
+        "Protection",
+        kind="choice",
+        required=True,
+        default="starttls",
+        choices=(("starttls", "STARTTLS (port 587)"), ("ssl", "SSL (port 465)"), ("none", "Aucune")),
+    ),
+    Field("user", "Identifiant", help="Souvent votre adresse e-mail entière"),
+    Field(
+        "password",
+        "Mot de passe",
+        kind="password",
+        secret=True,
+        help="Un mot de passe d’application, si possible",
+    ),
+    Field("from_name", "Nom de l’expéditeur", help="Vide : le nom de votre entreprise"),
+    Field("from_address", "Adresse de l’expéditeur", kind="email", required=True),
+)
+_SCHEMES: dict[str, Security] = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "ssl"}
+_PORTS: dict[Security, int] = {"none": 25, "starttls": 587, "ssl": 465}
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# Of one wait for the server; the whole hand-over has to end before its lease does.
+_TIMEOUT_SECONDS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpConfig:
+    """One SMTP server and who writes; `timeout` in seconds, of each wait."""
+
+    host: str
+    port: int
+    security: Security
+    user: str = ""
+    password: str = ""
+    from_name: str = ""
+    from_address: str = ""
+    timeout: float = _TIMEOUT_SECONDS
+
+
+def read_config(values: Mapping[str, str]) -> SmtpConfig:
+    """From the fields above; `url` (smtp://, smtp+starttls://, smtps://) replaces the server part.
+
+    NotSent says in French what is missing: nothing leaves until it is set.
+    """
+    url = values.get("url", "")
+    server = _from_url(url) if url else _from_fields(values)
+    if server.password and server.security == "none" and server.host not in _LOOPBACK:
+        raise NotSent("E-mail : le mot de passe partirait en clair. Choisissez STARTTLS ou SSL.")
+    return replace(
+        server,
+        from_name=values.get("from_name", ""),
+        from_address=values.get("from_address", ""),
+        timeout=float(values.get("timeout", _TIMEOUT_SECONDS)),
+    )
+
+
+def _from_fields(values: Mapping[str, str]) -> SmtpConfig:
+    host = values.get("host", "").strip()
+    if not host:
+        raise NotSent("E-mail non configuré : indiquez le serveur d’envoi dans les réglages.")
+    security = _security(values.get("security", "starttls"))
+    return SmtpConfig(
+        host=host,
+        port=_port(values.get("port", ""), security),
+        security=security,
+        user=values.get("user", ""),
+        password=values.get("password", ""),
+    )
+
+
+def _from_url(url: str) -> SmtpConfig:
+    parts = urlsplit(url)
+    if parts.scheme not in _SCHEMES or not parts.hostname:
+        raise NotSent("E-mail : l’adresse du serveur doit s’écrire smtp://serveur:port.")
+    security = _SCHEMES[parts.scheme]
+    return SmtpConfig(
+        host=parts.hostname,
+        port=_port(_port_text(parts), security),
+        security=security,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def _port_text(parts: SplitResult) -> str:
+    """The port as written: the standard reading raises on what is not a number."""
+    host_and_port = parts.netloc.rpartition("@")[2]
+    return host_and_port.rpartition(":")[2] if ":" in host_and_port.rpartition("]")[2] else ""
+
+
+def _security(value: str) -> Security:
+    for known in _PORTS:
+        if value == known:
+            return known
+    raise NotSent("E-mail : la protection est STARTTLS, SSL ou aucune.")
+
+
+def _port(value: str, security: Security) -> int:
+    if not value.strip():
+        return _PORTS[security]
+    if not value.strip().isdecimal() or not 0 < int(value) < 65536:
+        raise NotSent("E-mail : le port est un nombre, souvent 587 ou 465.")
+    return int(value)

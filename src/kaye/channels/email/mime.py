@@ -1,0 +1,142 @@
+"""One e-mail as bytes: text and simple HTML, written by hand because the standard library costs 1.5 ms each.
+
+What comes in is other people's text: no value can open a header line of its own (RFC 5322 §2.2), every
+line stays under 998 bytes, and the standard library's parser reads back what was put in.
+"""
+
+import re
+from binascii import b2a_base64, b2a_qp
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from kaye.channels.email.html import html_of
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(
+    rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+    r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+_MESSAGE_ID = re.compile(rf"<{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9.-]+>")
+_URL = re.compile(r"https?://[!#-;=?-\[\]^_a-z|~]{1,900}")
+# Controls, the Unicode line ends (U+0085, U+2028, U+2029) and lone surrogates: no subject or name needs them.
+_NOT_IN_HEADERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+# Dropped from the UTF-8 bytes, where no other character contains them; tab, LF and CR stay.
+_NOT_IN_BODIES = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
+# 36 bytes make 48 base64 letters: « Subject: =?utf-8?B?…?= » stays under the 76 of RFC 2047 §2.
+_CHUNK_BYTES = 36
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one e-mail is made of; addresses are plain ASCII « a@b », `date` is aware."""
+
+    message_id: str
+    sender_name: str
+    sender_address: str
+    address: str
+    subject: str
+    text: str
+    date: datetime
+    reply_to: str = ""
+    unsubscribe_url: str = ""
+
+
+def is_address(value: str) -> bool:
+    """A dot-atom address in ASCII (RFC 5321 §4.1.2, without quoted local parts), within its lengths."""
+    return len(value) <= 254 and value.find("@") <= 64 and _ADDRESS.fullmatch(value) is not None
+
+
+def mime_bytes(letter: Letter) -> bytes:
+    """The whole message, CRLF lines, without the final dot. ValueError names a part that cannot stand."""
+    text = clean_text(letter.text)
+    boundary = "=_" + sha256(letter.message_id.encode()).hexdigest()[:24]
+    return (
+        f"{_head(letter)}"
+        f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
+        f"--{boundary}\r\n{_part('plain', text)}\r\n"
+        f"--{boundary}\r\n{_part('html', html_of(text))}\r\n"
+        f"--{boundary}--\r\n"
+    ).encode("ascii")
+
+
+def clean_text(text: str) -> str:
+    """Line ends as LF."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def clean_header(value: str) -> str:
+    """One line: whatever could end it becomes a space."""
+    return _NOT_IN_HEADERS.sub(" ", value).strip(" ")
+
+
+def _head(letter: Letter) -> str:
+    name = clean_header(letter.sender_name)
+    sender = _checked(letter.sender_address, is_address(letter.sender_address), "sender address")
+    lines = [
+        f"From: {_phrase(name)} <{sender}>" if name else f"From: {sender}",
+        f"To: {_checked(letter.address, is_address(letter.address), 'address')}",
+        f"Subject: {_unstructured(clean_header(letter.subject))}",
+        f"Date: {_date(letter.date)}",
+        f"Message-ID: {_checked(letter.message_id, _MESSAGE_ID.fullmatch(letter.message_id), 'message id')}",
+    ]
+    if letter.reply_to:
+        lines.append(f"Reply-To: {_checked(letter.reply_to, is_address(letter.reply_to), 'reply address')}")
+    # RFC 3834 §5 and [MS-OXCMAIL]: holiday answers are not wanted, non-delivery reports are.
+    lines += ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: OOF, AutoReply"]
+    if letter.unsubscribe_url:
+        url = _checked(letter.unsubscribe_url, _URL.fullmatch(letter.unsubscribe_url), "unsubscribe link")
+        lines += [f"List-Unsubscribe: <{url}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
+    return "\r\n".join(lines) + "\r\nMIME-Version: 1.0\r\n"
+
+
+def _checked(value: str, is_right: object, what: str) -> str:
+    if not is_right:
+        raise ValueError(f"{what} cannot stand in a header: {value!r}")
+    return value
+
+
+def _unstructured(value: str) -> str:
+    return value if _is_plain(value) else _encoded_words(value)
+
+
+def _phrase(name: str) -> str:
+    if _is_plain(name):
+        return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return _encoded_words(name)
+
+
+def _is_plain(value: str) -> bool:
+    """ASCII, short enough for one line, nothing a reader would take for an encoded word, single spaces."""
+    return len(value) <= 60 and value.isascii() and "=?" not in value and "  " not in value
+
+
+def _encoded_words(value: str) -> str:
+    """RFC 2047 base64 words, cut between characters, one on each folded line."""
+    raw, start, words = value.encode(), 0, []
+    while start < len(raw):
+        end = start + _CHUNK_BYTES
+        while end < len(raw) and raw[end] & 0xC0 == 0x80:  # inside a UTF-8 character
+            end -= 1
+        words.append(f"=?utf-8?B?{b2a_base64(raw[start:end], newline=False).decode()}?=")
+        start = end
+    return "\r\n ".join(words)
+
+
+def _date(at: datetime) -> str:
+    at = at.astimezone(UTC)
+    return (
+        f"{_DAYS[at.weekday()]}, {at.day:02d} {_MONTHS[at.month - 1]} {at.year} "
+        f"{at.hour:02d}:{at.minute:02d}:{at.second:02d} +0000"
+    )
+
+
+def _part(subtype: str, body: str) -> str:
+    """One body, quoted-printable: lines of 76. A first CRLF makes the encoder write CRLF."""
+    raw = body.replace("\n", "\r\n").encode("utf-8", "ignore").translate(None, _NOT_IN_BODIES)
+    return (
+        f"Content-Type: text/{subtype}; charset=utf-8\r\n"
+        f"Content-Transfer-Encoding: quoted-printable\r\n\r\n{b2a_qp(raw).decode('ascii')}"
+    )

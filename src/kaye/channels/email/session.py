@@ -1,0 +1,170 @@
+"""One SMTP connection kept over many messages; every failure is classed by what the server can have done.
+
+Before the final dot nothing is delivered (RFC 5321 §4.1.1.4): NotSent, or Refused when the server said no.
+After it, without an answer, nobody knows: Unknown.
+"""
+
+import contextlib
+import smtplib
+import socket
+import ssl
+
+from kaye.channels.email.config import SmtpConfig
+from kaye.rules.ports.channel import NotSent, Refused, Unknown
+
+_NO_ANSWER = "Le serveur d’envoi ne répond pas ; le message repartira plus tard."
+_LOST_ANSWER = "Le message est parti, la réponse du serveur s’est perdue : à vérifier."
+_CLOSING = 421  # "service not available, closing": the server speaks of itself, not of this message
+
+
+class SmtpSession:
+    """Hands over ready bytes. Connects at the first message, again after a broken connection."""
+
+    def __init__(self, config: SmtpConfig) -> None:
+        self._config = config
+        self._smtp: smtplib.SMTP | None = None
+
+    def hand_over(self, sender: str, recipient: str, message: bytes) -> str:
+        """MAIL, RCPT, DATA and the final dot for one recipient; returns the words of the server's 250.
+
+        `message` has CRLF lines and ends with one. Raises NotSent, Refused or Unknown.
+        """
+        try:
+            self._envelope(sender, recipient)
+            self._send_body(message)
+            return self._final_answer()
+        except (NotSent, Unknown):
+            self._drop()
+            raise
+        except Refused:
+            self._reset()
+            raise
+        except BaseException:
+            # A signal in mid-message: what is left on the wire must not reach the next one.
+            self._drop()
+            raise
+
+    def close(self) -> None:
+        """Say goodbye if anybody is there."""
+        if self._smtp is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                self._smtp.quit()
+        self._drop()
+
+    def _envelope(self, sender: str, recipient: str) -> None:
+        code, words = self._mail_from(sender)
+        if code != 250:
+            raise NotSent(f"Le serveur refuse l’expéditeur {sender} : {_said(code, words)}")
+        code, words = self._command(f"RCPT TO:<{recipient}>")
+        if code not in (250, 251):
+            raise _refusal(code, words, "Le serveur refuse cette adresse")
+        code, words = self._command("DATA")
+        if code != 354:
+            raise _refusal(code, words, "Le serveur refuse le message")
+
+    def _mail_from(self, sender: str) -> tuple[int, bytes]:
+        """The first command; a kept connection that the server has closed meanwhile is opened again, once."""
+        command = f"MAIL FROM:<{sender}>"
+        if self._smtp is not None:
+            with contextlib.suppress(NotSent):
+                code, words = self._command(command)
+                if code != _CLOSING:
+                    return code, words
+            self._drop()
+        self._smtp = _connect(self._config)
+        return self._command(command)
+
+    def _command(self, line: str) -> tuple[int, bytes]:
+        try:
+            return self._connected().docmd(line)
+        except (OSError, smtplib.SMTPException) as error:
+            raise NotSent(_NO_ANSWER) from error
+
+    def _send_body(self, message: bytes) -> None:
+        """An exception here means that the last bytes, the dot, never entered the wire."""
+        stuffed = message.replace(b"\r\n.", b"\r\n..") if b"\r\n." in message else message
+        try:
+            self._connected().send((b"." if stuffed.startswith(b".") else b"") + stuffed + b".\r\n")
+        except (OSError, smtplib.SMTPException) as error:
+            raise NotSent(_NO_ANSWER) from error
+
+    def _final_answer(self) -> str:
+        try:
+            code, words = self._connected().getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            raise Unknown(_LOST_ANSWER) from error
+        if 200 <= code < 300:
+            return _said(code, words)
+        if 400 <= code < 600:
+            raise Refused(f"Le serveur refuse le message : {_said(code, words)}", permanent=code >= 500)
+        raise Unknown(_LOST_ANSWER)
+
+    def _reset(self) -> None:
+        """After a refusal the connection goes on with the next message."""
+        try:
+            code, _ = self._command("RSET")
+        except NotSent:
+            code = 0
+        if code != 250:
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._smtp is None:
+            raise NotSent(_NO_ANSWER)
+        return self._smtp
+
+
+def _connect(config: SmtpConfig) -> smtplib.SMTP:
+    smtp: smtplib.SMTP | None = None
+    try:
+        smtp = _opened(config)
+        smtp.ehlo_or_helo_if_needed()
+        if config.security == "starttls":
+            smtp.starttls(context=ssl.create_default_context())
+            smtp.ehlo()
+        if config.user:
+            smtp.login(config.user, config.password)
+    except (OSError, smtplib.SMTPException) as error:
+        if smtp is not None:
+            smtp.close()
+        raise NotSent(_why_no_connection(config, error)) from error
+    return smtp
+
+
+def _opened(config: SmtpConfig) -> smtplib.SMTP:
+    if config.security == "ssl":
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            config.host, config.port, timeout=config.timeout, context=context
+        )
+    else:
+        smtp = smtplib.SMTP(config.host, config.port, timeout=config.timeout)
+    if smtp.sock is not None:
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return smtp
+
+
+def _why_no_connection(config: SmtpConfig, error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return "Le serveur d’envoi refuse l’identifiant ou le mot de passe."
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"Le serveur {config.host} ne prouve pas son identité : connexion abandonnée."
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return "Le serveur d’envoi ne connaît pas cette protection ou cette identification."
+    return f"Le serveur d’envoi {config.host}:{config.port} ne répond pas."
+
+
+def _refusal(code: int, words: bytes, what: str) -> NotSent | Refused:
+    if code == _CLOSING or not 400 <= code < 600:
+        return NotSent(_NO_ANSWER)
+    return Refused(f"{what} : {_said(code, words)}", permanent=code >= 500)
+
+
+def _said(code: int, words: bytes) -> str:
+    """The server's words, on one line, short: they are shown to the owner and kept."""
+    return f"{code} {' '.join(words.decode('utf-8', 'replace').split())}"[:300]
