@@ -11,7 +11,7 @@ SESSION_KEY = "business"
 
 
 class BusinessMiddleware:
-    """Sets `request.business` and `request.member`, and opens the scope. The business comes from the session only."""
+    """Sets `request.business` and `request.member`, opens the scope. The session alone says which business."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,9 +31,7 @@ class BusinessMiddleware:
 
 def _member(request: HttpRequest) -> Member | None:
     memberships = (
-        Member.objects.filter(user_id=request.user.pk)
-        .select_related("business")
-        .order_by("business__name")
+        Member.objects.filter(user_id=request.user.pk).select_related("business").order_by("business__name")
     )
     chosen = request.session.get(SESSION_KEY)
     if chosen:

@@ -1,0 +1,8 @@
+"""Which businesses a person may enter."""
+
+from kaye.records.models import Business
+
+
+def businesses_of(user_id: int) -> list[Business]:
+    """All of them, by name; asked before any business is chosen, so outside every scope."""
+    return list(Business.objects.filter(members__user_id=user_id).order_by("name"))

@@ -1,0 +1,32 @@
+"""Context of every template: menu, the business at hand, the looks chosen."""
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from kaye.records.queries.shops import businesses_of
+from kaye.web.shell import menu
+from kaye.web.shell.looks import chosen_theme
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Reads what the middleware and the screens put on the request: `business`, `today`, `waiting`.
+
+    Without a business (login, pages shown when something is missing) there is no menu.
+    """
+    context: dict[str, object] = {"theme": chosen_theme(request)}
+    business = getattr(request, "business", None)
+    if business is None:
+        return context
+    links = menu.links(request, getattr(request, "waiting", {}))
+    user_id = request.user.pk
+    return context | {
+        "business": business,
+        "businesses": SimpleLazyObject(lambda: businesses_of(user_id)),
+        "menu": links,
+        "tabs": [link for link in links if link.in_tabs],
+        "others": [link for link in links if not link.in_tabs],
+        "home_url": menu.page_url("today") or "/",
+        "search_url": menu.page_url("search"),
+        "is_more": menu.is_beyond_tabs(request, links),
+        "today": getattr(request, "today", None),
+    }

@@ -1,0 +1,26 @@
+"""« Plus » on a phone, the page for no network, and the gallery of components."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kaye.web.shell import gallery
+
+
+def more(request: HttpRequest) -> HttpResponse:
+    """Entries without a tab, the other shops, the looks, the account. Needs `request.business`."""
+    return render(request, "shell/more.html")
+
+
+@login_not_required
+def offline(request: HttpRequest) -> HttpResponse:
+    return render(request, "offline.html")
+
+
+@login_not_required
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in every state, in development only."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "shell/cahier.html", gallery.samples(request))
