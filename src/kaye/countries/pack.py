@@ -24,7 +24,10 @@ class CountryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a group of a pack comes from. `confidence`: A official text, B concordant, C one source, K unverified."""
+    """Where a group of a pack comes from.
+
+    `confidence`: A official text, B concordant sources, C one source, K unverified.
+    """
 
     source: str
     checked_on: date
@@ -86,8 +89,8 @@ def calendar_for(
 ) -> Calendar:
     """Calendar of a business of country `business` towards a customer of country `customer` (R23).
 
-    `zone` overrides the time zone; `switched_on` names the business's customary days. A customer's country without a
-    pack counts as the business's own. Raises CountryError for an unknown business country.
+    `zone` overrides the time zone; `switched_on` names the business's customary days. A customer's country
+    without a pack counts as the business's own. Raises CountryError for an unknown business country.
     """
     own = _calendar(pack(business), switched_on, zone)
     if customer not in codes() or customer == pack(business).code:
@@ -160,7 +163,7 @@ def _build(code: str) -> Pack:
 
 def _windows(group: dict[str, Any]) -> dict[str, Window]:
     windows = {name: _window(row) for name, row in group.items() if name not in _PROVENANCE}
-    return windows | {name: windows["transactional"] for name in _SAME_AS_TRANSACTIONAL}
+    return windows | dict.fromkeys(_SAME_AS_TRANSACTIONAL, windows["transactional"])
 
 
 def _window(row: dict[str, Any]) -> Window:

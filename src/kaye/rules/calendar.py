@@ -3,7 +3,7 @@
 Days are local `date`s, instants are aware UTC datetimes. The customer's zone lives here and nowhere else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -113,7 +113,7 @@ class Calendar:
         return day.weekday() in self.windows[purpose].days and self.holiday(day) is None
 
     def opens(self, day: date, purpose: str) -> datetime:
-        """UTC instant at which the window opens on this local date (whether or not the day itself is open)."""
+        """UTC instant at which the window opens on this local date, open day or not."""
         return self.local(day, self.windows[purpose].spans[0].start)
 
     def is_open(self, instant: datetime, purpose: str) -> bool:
@@ -130,7 +130,7 @@ class Calendar:
             day += _DAY
         raise NeverOpen(f"Aucun créneau « {purpose} » dans l'année qui suit.")
 
-    def _seek(self, day: date, step: timedelta, fits) -> date:
+    def _seek(self, day: date, step: timedelta, fits: Callable[[date], bool]) -> date:
         for _ in range(_HORIZON):
             if fits(day):
                 return day

@@ -4,7 +4,7 @@ from datetime import date
 
 
 def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (anonymous computus, Meeus, Astronomical Algorithms, chapter 8)."""
+    """Easter Sunday of the Gregorian calendar (anonymous computus; Meeus, Astronomical Algorithms)."""
     golden = year % 19
     century, rest = divmod(year, 100)
     leaps, century_rest = divmod(century, 4)

@@ -52,7 +52,8 @@ class Money:
 
 def format_money(minor: int, code: str) -> str:
     """« 25 000 FCFA », « 1 234,56 € », with the fixed spaces of French typography (R30)."""
-    return f"{_digits(minor, code).replace(',', _NARROW_SPACE).replace('.', ',')}{_FIXED_SPACE}{currency(code).unit}"
+    figures = _digits(minor, code).replace(",", _NARROW_SPACE).replace(".", ",")
+    return f"{figures}{_FIXED_SPACE}{currency(code).unit}"
 
 
 def format_money_sms(minor: int, code: str) -> str:
@@ -80,8 +81,9 @@ _GROUPED = re.compile(r"\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3})*")
 def parse_money(text: str | int, code: str) -> int:
     """Minor units of an amount typed or imported in major units.
 
-    Takes « 25 000 F », « 25.000 », « 1 234,56 € », « 1,234.56 », any kind of space. A point or comma followed by
-    exactly three digits separates thousands; too many decimals are refused, never rounded. Raises MoneyError.
+    Takes « 25 000 F », « 25.000 », « 1 234,56 € », « 1,234.56 », any kind of space. A point followed by exactly
+    three digits separates thousands, and so does a comma in FCFA. Too many decimals are refused, never rounded.
+    Raises MoneyError.
     """
     raw = str(text)
     amount = _AMOUNT.fullmatch(_without_unit(raw, code))
@@ -169,8 +171,8 @@ def _unreadable(raw: str, code: str) -> str:
 def split_evenly(total: int, count: int, step: int = 1) -> tuple[int, ...]:
     """`count` parts of whole `step`s whose sum is exactly `total` (rule M29).
 
-    The extra steps go to the first parts, what is under one step to the last. Raises MoneyError when a part would be
-    empty.
+    The extra steps go to the first parts, what is under one step to the last. Raises MoneyError when a part
+    would be empty.
     """
     if count < 1 or step < 1:
         raise MoneyError("Il faut au moins une tranche.")
