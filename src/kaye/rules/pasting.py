@@ -10,7 +10,7 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
 )
 ODD_SPACE = re.compile("[\t\u1680\u2000-\u2006\u2008\u200a\u205f\u3000\ufffc]")
-# Letters « in bold » made by web toys: mathematical alphabets, full width, circled. Screen readers spell them.
+# Letters « in bold » made by web toys: mathematical alphabets, full width, circled.
 FANCY = re.compile("[\U0001d400-\U0001d7ff\uff01-\uff5e\u24b6-\u24e9\U0001f130-\U0001f189]")
 LINE_BREAK = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")

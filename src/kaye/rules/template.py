@@ -1,4 +1,4 @@
-"""A text with `{{variables}}` and parts `[[left out when a value is missing]]`: compiled once, filled many times.
+"""A text with `{{variables}}` and parts `[[left out when a value is missing]]`: compiled once, filled often.
 
 Strict replacement against a closed list, never a template engine: what a person types is never run, and a
 value that looks like a variable stays the letters it is.

@@ -72,6 +72,7 @@ montant_tranche | montant de la tranche | 15 000 FCFA
 reste_apres | reste après ce versement | 30 000 FCFA
 montant_promis | montant promis | 10 000 FCFA
 montant_lettres | montant en lettres | vingt-cinq mille francs CFA
+a_prevoir | somme à prévoir | 32 500 FCFA (Orange Money)
 penalites | pénalités de retard | 12,39 €
 indemnite | indemnité forfaitaire | 40,00 €
 taux | taux de pénalité | 12,15
@@ -200,7 +201,17 @@ def _dette_courte(values: Values) -> str:
 
 def _dette_titre(values: Values) -> str:
     number, subject = values.get("facture"), values.get("objet", "")
-    return f"Facture {number}" if number else subject[:1].upper() + subject[1:]
+    return f"Facture {number}" if number else _shortened(subject[:1].upper() + subject[1:])
+
+
+def _shortened(words: str) -> str:
+    """A title fits the subject of an e-mail: 40 characters, cut between two words."""
+    return words if len(words) <= 40 else words[:39].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"
+
+
+def _a_prevoir(values: Values) -> str:
+    amount, means = values.get("montant", ""), values.get("moyens", "")
+    return f"{amount} ({means})" if amount and means else amount
 
 
 def _signs(values: Values) -> tuple[str, str]:
@@ -231,6 +242,7 @@ _FOLLOWS: Mapping[str, Callable[[Values], str]] = MappingProxyType(
         "dette": _dette,
         "dette_courte": _dette_courte,
         "dette_titre": _dette_titre,
+        "a_prevoir": _a_prevoir,
         "objet": _dette_courte,
         "signature": _signature,
         "presentation": _presentation,

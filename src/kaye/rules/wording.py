@@ -90,7 +90,7 @@ class Library:
         return self.messages.get(message_id)
 
     def with_overrides(self, overrides: Mapping[tuple[str, str], str]) -> "Library":
-        """The same library with the texts of one business; one that can't be used leaves the original in place."""
+        """The same library with the texts of one business; one that can't be used changes nothing."""
         messages = dict(self.messages)
         edited, refused = set(self.edited), list(self.refused)
         for (message_id, form), text in overrides.items():
@@ -108,7 +108,7 @@ class Library:
 
 
 def build_library(data: Mapping[str, Any]) -> Library:
-    """From the data of the texts (one mapping with `messages`); raises LibraryError with every problem found."""
+    """From the data of the texts (`messages`); raises LibraryError with every problem found."""
     problems: list[str] = []
     messages: dict[str, Message] = {}
     for row in data.get("messages") or ():
