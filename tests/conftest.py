@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -37,6 +38,15 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite tests use a file, as in real life: each thread its own connection, WAL, IMMEDIATE."""
+    if engine() == "sqlite":
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        database = Path(os.environ["KAYE_HOME"]) / f"test-{worker}.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = str(database)
 
 
 @pytest.fixture
