@@ -8,12 +8,14 @@ import contextlib
 import smtplib
 import socket
 import ssl
+import time
 
 from kaye.channels.email.config import SmtpConfig
 from kaye.rules.ports.channel import NotSent, Refused, Unknown
 
 _NO_ANSWER = "Le serveur d’envoi ne répond pas ; le message repartira plus tard."
 _LOST_ANSWER = "Le message est parti, la réponse du serveur s’est perdue : à vérifier."
+_SHORTEST = 0.05  # seconds: less than that is no wait at all
 _CLOSING = 421  # "service not available, closing": the server speaks of itself, not of this message
 
 
@@ -23,12 +25,15 @@ class SmtpSession:
     def __init__(self, config: SmtpConfig) -> None:
         self._config = config
         self._smtp: smtplib.SMTP | None = None
+        self._deadline = 0.0
 
     def hand_over(self, sender: str, recipient: str, message: bytes) -> str:
         """MAIL, RCPT, DATA and the final dot for one recipient; returns the words of the server's 250.
 
-        `message` has CRLF lines and ends with one. Raises NotSent, Refused or Unknown.
+        `message` has CRLF lines and ends with one. Raises NotSent, Refused or Unknown. The final dot
+        never leaves later than `timeout` after the call: a worker that was paused gives up instead.
         """
+        self._deadline = time.monotonic() + self._config.timeout
         try:
             self._envelope(sender, recipient)
             self._send_body(message)
@@ -76,7 +81,7 @@ class SmtpSession:
 
     def _command(self, line: str) -> tuple[int, bytes]:
         try:
-            return self._connected().docmd(line)
+            return self._in_time().docmd(line)
         except (OSError, smtplib.SMTPException) as error:
             raise NotSent(_NO_ANSWER) from error
 
@@ -84,13 +89,13 @@ class SmtpSession:
         """An exception here means that the last bytes, the dot, never entered the wire."""
         stuffed = message.replace(b"\r\n.", b"\r\n..") if b"\r\n." in message else message
         try:
-            self._connected().send((b"." if stuffed.startswith(b".") else b"") + stuffed + b".\r\n")
+            self._in_time().send((b"." if stuffed.startswith(b".") else b"") + stuffed + b".\r\n")
         except (OSError, smtplib.SMTPException) as error:
             raise NotSent(_NO_ANSWER) from error
 
     def _final_answer(self) -> str:
         try:
-            code, words = self._connected().getreply()
+            code, words = self._smtp_in(max(self._deadline - time.monotonic(), _SHORTEST)).getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise Unknown(_LOST_ANSWER) from error
         if 200 <= code < 300:
@@ -113,9 +118,17 @@ class SmtpSession:
             self._smtp.close()
             self._smtp = None
 
-    def _connected(self) -> smtplib.SMTP:
-        if self._smtp is None:
+    def _in_time(self) -> smtplib.SMTP:
+        remaining = self._deadline - time.monotonic()
+        if remaining < _SHORTEST:
             raise NotSent(_NO_ANSWER)
+        return self._smtp_in(remaining)
+
+    def _smtp_in(self, seconds: float) -> smtplib.SMTP:
+        """The connection, with each of its waits bounded."""
+        if self._smtp is None or self._smtp.sock is None:
+            raise NotSent(_NO_ANSWER)
+        self._smtp.sock.settimeout(seconds)
         return self._smtp
 
 
@@ -137,16 +150,21 @@ def _connect(config: SmtpConfig) -> smtplib.SMTP:
 
 
 def _opened(config: SmtpConfig) -> smtplib.SMTP:
+    where = (config.host, config.port, _own_name())
+    smtp: smtplib.SMTP
     if config.security == "ssl":
-        context = ssl.create_default_context()
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-            config.host, config.port, timeout=config.timeout, context=context
-        )
+        smtp = smtplib.SMTP_SSL(*where, timeout=config.timeout, context=ssl.create_default_context())
     else:
-        smtp = smtplib.SMTP(config.host, config.port, timeout=config.timeout)
+        smtp = smtplib.SMTP(*where, timeout=config.timeout)
     if smtp.sock is not None:
         smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return smtp
+
+
+def _own_name() -> str:
+    """For EHLO; the standard library would ask the DNS, which can take seconds where there is none."""
+    name = socket.gethostname()
+    return name if "." in name else "[127.0.0.1]"
 
 
 def _why_no_connection(config: SmtpConfig, error: Exception) -> str:
