@@ -1,0 +1,36 @@
+"""A quote without an answer: three messages at most, never after its validity (B5)."""
+
+from datetime import date, timedelta
+
+from kaye.rules.calendar import Calendar
+from kaye.rules.facts import CaseFacts
+from kaye.rules.french import day_text
+from kaye.rules.kinds.base import Kind
+from kaye.rules.scenario import Step
+
+
+class Quote(Kind):
+    name = "quote"
+    family = "quote"
+    priority = 2
+    window = "precontractual"
+
+    def anchor(self, case: CaseFacts, step: Step) -> date | None:
+        return case.subject.issued_on
+
+    def last_day(self, case: CaseFacts, step: Step, effective: date, calendar: Calendar) -> date | None:
+        return case.subject.valid_until
+
+    def ended(self, case: CaseFacts, last: date, today: date) -> tuple[date, str] | str:
+        after = (case.subject.valid_until or last + timedelta(days=14)) + timedelta(days=1)
+        return after, "le devis est expiré : pour quelle raison le classer"
+
+    def because(self, case: CaseFacts, step: Step, effective: date, today: date) -> str:
+        sent = day_text(case.subject.issued_on or effective, today)
+        return f"le devis {case.subject.reference} est parti le {sent}, sans réponse"
+
+    def stake(self, case: CaseFacts, today: date) -> int:
+        return case.subject.amount * 30 // 100
+
+
+KIND = Quote()
