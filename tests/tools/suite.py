@@ -24,7 +24,7 @@ DJANGO = (sys.executable, "-m", "django")
 STATIC_STEPS = (
     ("ruff check", (str(BIN / "ruff"), "check", "--quiet", ".")),
     ("ruff format", (str(BIN / "ruff"), "format", "--quiet", "--check", ".")),
-    ("import-linter", (str(BIN / "lint-imports"), "--no-cache")),
+    ("import-linter", (str(BIN / "lint-imports"), "--no-cache", "--no-logo")),
     ("mypy", (str(BIN / "mypy"), "--no-error-summary")),
     ("migrations", (*DJANGO, "makemigrations", "--check", "--dry-run")),
 )
