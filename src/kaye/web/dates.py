@@ -22,7 +22,8 @@ _MONTHS = (
 
 
 def day_text(day: date, today: date, style: str = "day") -> str:
-    """« mar. 26 mai » (day), « 26 mai » (plain), « mar. 26 » (short), « mardi 26 mai » (long), « mai » (month)
+    """« mar. 26 mai » (day), « 26 mai » (plain), « mar. 26 » (short), « mardi 26 mai » (long), « mai »
+    (month).
 
     The year is added when it is not this year's; `short` then falls back on `day`, which would else mislead.
     """

@@ -11,7 +11,7 @@ SESSION_KEY = "business"
 
 
 class BusinessMiddleware:
-    """Sets `request.business` and `request.member`, opens the scope. The session alone says which business."""
+    """Sets `request.business` and `request.member`, opens the scope. The session says which business."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

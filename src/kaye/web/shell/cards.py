@@ -8,7 +8,7 @@ class MorningCard:
     """One customer of the morning list.
 
     One way out: `tap_url` (wa.me, sms:, tel:, a link) or `send_url` (a POST: Kayé sends). With script, a tap
-    also posts to `tapped_url`, which answers `components/card_sent.html`. `amount_minor` None: nothing to pay.
+    also posts to `tapped_url`, which answers `components/card_sent.html`. `amount_minor` None: no debt.
     """
 
     id: str

@@ -74,7 +74,7 @@ class _Fields(forms.Form):
     ring = forms.BooleanField(label="Me prévenir le matin")
 
     def clean_phone(self) -> str:
-        raise forms.ValidationError("Il manque un chiffre : un numéro au Cameroun en a 9.")
+        raise forms.ValidationError("Il manque un chiffre : un numéro au Cameroun en a 9.")
 
 
 def samples(request: HttpRequest) -> dict[str, object]:
@@ -127,7 +127,7 @@ def _cards() -> tuple[MorningCard, ...]:
             name="Tonton Pierre",
             because="le reste de 2 Huile 5 L est à payer aujourd’hui.",
             text="Bonjour Tonton Pierre, c’est Moussa. Pour les 2 Huile 5 L, il reste 12 000 FCFA. "
-            "Même une avance me rend service. Merci !",
+            "Même une avance me rend service. Merci !",
             amount_minor=12000,
             currency="XAF",
             send_word="Envoyer sur WhatsApp",
@@ -182,7 +182,7 @@ def _import_rows() -> tuple[ImportRow, ...]:
             field_name="received",
             field_label="Reçu",
             value="325 000",
-            problem="Reçu plus que le prix (65 000). Vouliez-vous dire 32 500 ?",
+            problem="Reçu plus que le prix (65 000). Vouliez-vous dire 32 500 ?",
             suggestion="32 500",
         ),
         ImportRow(1, "Mme Jeanne, Tecno", "changed", changes=(Change("Reçu", "30 000", "32 500"),)),
