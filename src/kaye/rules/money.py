@@ -81,9 +81,9 @@ _GROUPED = re.compile(r"\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3})*")
 def parse_money(text: str | int, code: str) -> int:
     """Minor units of an amount typed or imported in major units.
 
-    Takes « 25 000 F », « 25.000 », « 1 234,56 € », « 1,234.56 », any kind of space. A point followed by exactly
-    three digits separates thousands, and so does a comma in FCFA. Too many decimals are refused, never rounded.
-    Raises MoneyError.
+    Takes « 25 000 F », « 25.000 », « 1 234,56 € », « 1,234.56 », any kind of space. A point followed by
+    exactly three digits separates thousands, and so does a comma in FCFA. Too many decimals are refused,
+    never rounded. Raises MoneyError.
     """
     raw = str(text)
     amount = _AMOUNT.fullmatch(_without_unit(raw, code))

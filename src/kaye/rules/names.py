@@ -69,18 +69,20 @@ _COMPANY_FIRST = frozenset({
     "superette", "station", "agence", "ministere", "prefecture", "ambassade", "cooperative", "centre",
     "maison",
 })
-# fmt: on
-# fmt: off
 _COMPANY_LAST = frozenset({
     "sarl", "sas", "sasu", "eurl", "sci", "snc", "srl", "sprl", "asbl", "sa", "gie",
 })
 # fmt: on
+_PARTICLES = frozenset({"de", "du", "des", "van", "von"})
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "'": "", "’": "", "ʼ": ""})
 _BREAKS = re.compile(r"[\W_]+")
 
 
 def search_key(text: str) -> str:
-    """Lower case, no accents nor apostrophes, single spaces: « Jean-Marie ÉYANGO » -> « jean marie eyango »."""
+    """Lower case, single spaces, no accents nor apostrophes.
+
+    « Jean-Marie ÉYANGO » -> « jean marie eyango ».
+    """
     plain = unicodedata.normalize("NFD", text.casefold().translate(_LIGATURES))
     letters = "".join(char for char in plain if not unicodedata.combining(char))
     return _BREAKS.sub(" ", letters).strip()
@@ -112,7 +114,7 @@ def is_capitals(word: str) -> bool:
 
 
 def cased(word: str) -> str:
-    """« JALÈME » -> « Jalème », « jean-marie » -> « Jean-Marie »; a mixed spelling stays as written."""
-    if word not in (word.upper(), word.lower()):
+    """« JALÈME » -> « Jalème », « jean-marie » -> « Jean-Marie »; « de » and mixed spellings stay."""
+    if word in _PARTICLES or word not in (word.upper(), word.lower()):
         return word
     return re.sub(r"[^\W\d_]+", lambda part: part.group().capitalize(), word)

@@ -58,8 +58,8 @@ class PersonName:
 def split_name(raw: str, country: str) -> PersonName:
     """The parts of a name written in one cell (R34).
 
-    One word after a civility is the first name in CM, CI, SN and the surname elsewhere; capitals among ordinary
-    words are the surname; otherwise the first word is the first name.
+    One word after a civility is the first name in CM, CI, SN and the surname elsewhere; capitals among
+    ordinary words are the surname; otherwise the first word is the first name.
     """
     civility, words = take_civility(raw.split())
     if not words:
@@ -103,8 +103,8 @@ def name_error(raw: str) -> str | None:
 def salutation(name: PersonName, country: str) -> str:
     """How a text greets the customer (`appel`): « Madame Bellance » in FR, « Madame Jeanne » in CM.
 
-    A company alone, or a name that gives nothing to say, is « Madame, Monsieur »; without a civility it is the
-    first name.
+    A company alone, or a name that gives nothing to say, is « Madame, Monsieur »; without a civility it is
+    the first name.
     """
     civility = SPOKEN.get(name.civility, name.civility)
     called = called_by(name, country)

@@ -42,7 +42,7 @@ _LENGTHS = {
 }  # as dialled at home
 _ALLOWED = re.compile(r"[\d +().\-/]+")
 _FLOAT = re.compile(r"(\+?\d+)[.,]0+")
-_SCIENTIFIC = re.compile(r"\d[.,]?\d*e\+?\d+", re.IGNORECASE)
+_SCIENTIFIC = re.compile(r"(\d)[.,]?(\d*)e\+?(\d{1,2})", re.IGNORECASE)
 _SEVERAL = re.compile(r"[/;,|\n]| ou | et ", re.IGNORECASE)
 
 
@@ -63,7 +63,8 @@ def parse_phone(raw: str, country: str, regions: tuple[str, ...] | None = None) 
     """The number of someone who lives in `country`; `regions` overrides the order in which plans are tried.
 
     1. spaces, points, Excel's « .0 » and hidden signs are dropped; 2. old Cameroonian and Ivorian numbers get
-    their new digits; 3. the plans of the ladder are tried in turn, the first valid one wins. Raises PhoneError.
+    their new digits; 3. the plans of the ladder are tried in turn, the first valid one wins.
+    Raises PhoneError.
     """
     text = _cleaned(raw)
     renewed = _renewed(text, country)
@@ -92,8 +93,8 @@ def _cleaned(raw: str) -> str:
     text = " ".join(visible.split()).removeprefix("tel:").strip("'\" ")
     if whole := _FLOAT.fullmatch(text):
         return whole[1]
-    if _SCIENTIFIC.fullmatch(text):
-        return f"{float(text.replace(',', '.')):.0f}"
+    if scientific := _SCIENTIFIC.fullmatch(text):
+        return _unfolded(scientific, raw)
     text = re.sub(r"[‐-―−]", "-", text)
     if not text:
         raise PhoneError("Il manque le numéro : écrivez-le avec des chiffres.")
@@ -103,6 +104,16 @@ def _cleaned(raw: str) -> str:
     if not _ALLOWED.fullmatch(text):
         raise PhoneError(f"« {raw.strip()} » n'est pas un numéro : écrivez-le avec des chiffres seulement.")
     return text.replace("/", " ")
+
+
+def _unfolded(scientific: re.Match[str], raw: str) -> str:
+    """« 6.90123456E+08 » written out; a spreadsheet that rounded the number has lost its last digits."""
+    first, others, power = scientific.groups()
+    if len(others) != int(power):
+        raise PhoneError(
+            f"« {raw.strip()} » a perdu des chiffres dans le tableur : récrivez le numéro en entier."
+        )
+    return first + others
 
 
 def _renewed(text: str, country: str) -> tuple[str, str] | None:
