@@ -76,7 +76,7 @@ def _head(letter: Letter) -> str:
     name = clean_header(letter.sender_name)
     sender = _checked(letter.sender_address, is_address(letter.sender_address), "sender address")
     lines = [
-        f"From: {_phrase(name)} <{sender}>" if name else f"From: {sender}",
+        f"From: {_phrase(name)}\r\n <{sender}>" if name else f"From: {sender}",
         f"To: {_checked(letter.address, is_address(letter.address), 'address')}",
         f"Subject: {_unstructured(clean_header(letter.subject))}",
         f"Date: {_date(letter.date)}",
@@ -134,9 +134,12 @@ def _date(at: datetime) -> str:
 
 
 def _part(subtype: str, body: str) -> str:
-    """One body, quoted-printable: lines of 76. A first CRLF makes the encoder write CRLF."""
+    """One body, quoted-printable: lines of 76."""
     raw = body.replace("\n", "\r\n").encode("utf-8", "ignore").translate(None, _NOT_IN_BODIES)
+    encoded = b2a_qp(raw).decode("ascii")
+    if b"\r\n" not in raw:  # the encoder folds with the line end that it has seen first, else with a bare LF
+        encoded = encoded.replace("\n", "\r\n")
     return (
         f"Content-Type: text/{subtype}; charset=utf-8\r\n"
-        f"Content-Transfer-Encoding: quoted-printable\r\n\r\n{b2a_qp(raw).decode('ascii')}"
+        f"Content-Transfer-Encoding: quoted-printable\r\n\r\n{encoded}"
     )
