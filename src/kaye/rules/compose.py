@@ -1,0 +1,127 @@
+"""The finished text of an item, and the checks that may stop it (F7)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kaye.rules.checks import run_checks
+from kaye.rules.decision import Item
+from kaye.rules.draft import Draft, Finding
+from kaye.rules.facts import BusinessFacts, CaseFacts, CustomerFacts
+from kaye.rules.money import format_money, format_money_sms
+from kaye.rules.people import salutation
+from kaye.rules.values import values_of
+from kaye.rules.wording import Library, MissingValue, Template, render
+
+_FREE_WORDS = (
+    "objet", "produit", "lieu", "moyens", "entreprise", "signataire", "facture", "fournisseur", "creneau", "lignes",
+    "tel", "tel_client",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """`blocked`: why this text cannot leave, in French; its first sentence is enough for the owner."""
+
+    text: str
+    subject: str
+    draft: Draft | None
+    blocked: tuple[Finding, ...] = ()
+
+
+def compose(
+    item: Item, customer: CustomerFacts, business: BusinessFacts, library: Library, today: date
+) -> Composed:
+    """Fill the text of the item for this customer and check it. Never raises: a missing value is a finding."""
+    message = library.get(item.text_id) if item.text_id else None
+    form = item.form or ("whatsapp" if message and "whatsapp" in message.forms else "")
+    template = message.forms.get(form) if message else None
+    if message is None or template is None:
+        return Composed("", "", None)
+    values = values_of(item, customer, business, today)
+    try:
+        text = render(template, values)
+        subject = _subject(message.forms.get("email_subject"), form, values)
+    except MissingValue as missing:
+        return Composed("", "", None, (Finding("missing_value", "block", missing.message_fr, missing.name),))
+    if item.action == "internal" or not customer.id:
+        return Composed(text, subject, None)
+    draft = draft_of(
+        item, customer, business, values, text, subject, form, (item.text_id, form) in library.edited
+    )
+    return Composed(text, subject, draft, tuple(f for f in run_checks(draft) if f.severity == "block"))
+
+
+def draft_of(
+    item: Item,
+    customer: CustomerFacts,
+    business: BusinessFacts,
+    values: dict[str, str],
+    text: str,
+    subject: str,
+    form: str,
+    edited: bool,
+) -> Draft:
+    """Everything the checks need, from facts read again at this moment."""
+    cases = {c.id: c for c in customer.cases}
+    parts = [cases[case] for case, _ in item.parts if case in cases]
+    name = customer.name
+    point = next((p for p in customer.points if p.value == item.address), None)
+    return Draft(
+        text=text,
+        form=form,
+        channel=item.channel or "",
+        subject=subject,
+        address=item.address,
+        first_name=name.first_name,
+        last_name=name.last_name,
+        company=name.company,
+        civility=name.civility,
+        salutation=salutation(name, customer.country),
+        references=frozenset(c.subject.reference for c in parts if c.subject.reference),
+        values=frozenset(values[w] for w in _FREE_WORDS if w in values),
+        amounts=_amounts(item, parts, values, business.currency),
+        minor=item.amount,
+        currency=business.currency,
+        dates=_dates(item, parts, customer),
+        step_tone=max(item.tone, 3) if item.cites is not None else item.tone,
+        text_tone=item.tone,
+        is_consumer=customer.is_consumer,
+        law=business.law,
+        purpose=item.purpose,
+        address_state=point.state if point else "missing",
+        own_hosts=business.own_hosts,
+        edited=edited,
+        informal=customer.informal and item.tone < 4,
+    )
+
+
+def _subject(template: Template | None, form: str, values: dict[str, str]) -> str:
+    return render(template, values) if template is not None and form.startswith("email") else ""
+
+
+def _amounts(item: Item, parts: list[CaseFacts], values: dict[str, str], code: str) -> frozenset[str]:
+    """Every amount that the text may say, in its two spellings."""
+    minors = (
+        {c.subject.balance for c in parts}
+        | {c.subject.amount for c in parts}
+        | {c.subject.paid for c in parts}
+    )
+    minors |= {c.subject.price for c in parts if c.subject.price}
+    if item.amount is not None:
+        minors.add(item.amount)
+    written = {format_money(m, code) for m in minors} | {format_money_sms(m, code) for m in minors}
+    for name in ("montant_promis", "prix"):
+        if name in values:
+            written.add(values[name])
+    return frozenset(written)
+
+
+def _dates(item: Item, parts: list[CaseFacts], customer: CustomerFacts) -> frozenset[date]:
+    days: set[date | None] = {item.deadline, item.due_on}
+    for case in parts:
+        subject = case.subject
+        days |= {subject.due_on, subject.issued_on, subject.delivered_on, subject.valid_until}
+        days |= {r.on for r in case.done}
+    if item.cites is not None:
+        days |= {d for h in customer.holds if h.id == item.cites for d in (h.promised_on, h.until)}
+    return frozenset(d for d in days if d is not None)
