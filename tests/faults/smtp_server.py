@@ -39,7 +39,8 @@ class Faults:
     `refuse` gives a code per recipient (550, 450…), `refuse_data` a code in answer to the next final
     dots, `refuse_sender` one to MAIL. `lose_rate` loses that part of the replies, drawn from `seed`.
     `garble_reply` answers the dot with something that is no SMTP; `silent` accepts, then says nothing
-    for that long.
+    for that long. `pipelining` is announced or not; `data_for_nobody` answers 354 to DATA even when
+    every recipient was refused.
     """
 
     accept_delay: float = 0.0
@@ -56,6 +57,8 @@ class Faults:
     refuse_data: list[int] = field(default_factory=list)
     close_after: int = 0
     seed: int = 0
+    pipelining: bool = True
+    data_for_nobody: bool = False
 
 
 class _Gone(Exception):
@@ -182,10 +185,11 @@ class _Dialogue:
 
     def _answer(self, verb: str, line: str) -> None:
         match verb:
-            case "EHLO" | "HELO":
-                self._say(
-                    "250-fault.test\r\n250-8BITMIME\r\n250 PIPELINING" if verb == "EHLO" else "250 fault.test"
-                )
+            case "EHLO":
+                pipelining = "250-PIPELINING\r\n" if self._server.faults.pipelining else ""
+                self._say(f"250-fault.test\r\n{pipelining}250 8BITMIME")
+            case "HELO":
+                self._say("250 fault.test")
             case "MAIL":
                 self._mail(_address(line))
             case "RCPT":
@@ -216,7 +220,7 @@ class _Dialogue:
         self._say("250 ok")
 
     def _data(self) -> None:
-        if not self._recipients:
+        if not self._recipients and not self._server.faults.data_for_nobody:
             self._say("503 no recipient")
             return
         if self._server._spend("drop_before_data"):

@@ -16,7 +16,10 @@ from kaye.rules.ports.channel import NotSent, Refused, Unknown
 _NO_ANSWER = "Le serveur d’envoi ne répond pas ; le message repartira plus tard."
 _LOST_ANSWER = "Le message est parti, la réponse du serveur s’est perdue : à vérifier."
 _SHORTEST = 0.05  # seconds: less than that is no wait at all
+_GO_ON = 354
 _CLOSING = 421  # "service not available, closing": the server speaks of itself, not of this message
+
+Reply = tuple[int, bytes]
 
 
 class SmtpSession:
@@ -57,33 +60,40 @@ class SmtpSession:
         self._drop()
 
     def _envelope(self, sender: str, recipient: str) -> None:
-        code, words = self._mail_from(sender)
-        if code != 250:
-            raise NotSent(f"Le serveur refuse l’expéditeur {sender} : {_said(code, words)}")
-        code, words = self._command(f"RCPT TO:<{recipient}>")
-        if code not in (250, 251):
-            raise _refusal(code, words, "Le serveur refuse cette adresse")
-        code, words = self._command("DATA")
-        if code != 354:
-            raise _refusal(code, words, "Le serveur refuse le message")
+        lines = (f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA")
+        mail, rcpt, data = self._replies(lines)
+        if not 200 <= mail[0] < 300:
+            raise NotSent(f"Le serveur refuse l’expéditeur {sender} : {_said(*mail)}")
+        if not 200 <= rcpt[0] < 300:
+            if data[0] == _GO_ON:
+                self._drop()  # it waits for a body for nobody
+            raise _refusal(*rcpt, "Le serveur refuse cette adresse")
+        if data[0] != _GO_ON:
+            raise _refusal(*data, "Le serveur refuse le message")
 
-    def _mail_from(self, sender: str) -> tuple[int, bytes]:
-        """The first command; a kept connection that the server has closed meanwhile is opened again, once."""
-        command = f"MAIL FROM:<{sender}>"
+    def _replies(self, lines: tuple[str, ...]) -> list[Reply]:
+        """A kept connection that the server has closed is opened again, once: nothing was handed over yet."""
         if self._smtp is not None:
             with contextlib.suppress(NotSent):
-                code, words = self._command(command)
-                if code != _CLOSING:
-                    return code, words
+                return self._exchange(lines)
             self._drop()
-        self._smtp = _connect(self._config)
-        return self._command(command)
+        self._smtp = _connect(self._config, self._remaining())
+        return self._exchange(lines)
 
-    def _command(self, line: str) -> tuple[int, bytes]:
+    def _exchange(self, lines: tuple[str, ...]) -> list[Reply]:
+        """One reply per line, in one round trip where the server allows it (PIPELINING, RFC 2920)."""
+        smtp = self._in_time()
         try:
-            return self._in_time().docmd(line)
+            if smtp.has_extn("pipelining"):
+                smtp.send("".join(f"{line}\r\n" for line in lines))
+                replies = [smtp.getreply() for _ in lines]
+            else:
+                replies = _one_by_one(smtp, lines)
         except (OSError, smtplib.SMTPException) as error:
             raise NotSent(_NO_ANSWER) from error
+        if any(code == _CLOSING for code, _ in replies):
+            raise NotSent(_NO_ANSWER)
+        return replies
 
     def _send_body(self, message: bytes) -> None:
         """An exception here means that the last bytes, the dot, never entered the wire."""
@@ -107,7 +117,7 @@ class SmtpSession:
     def _reset(self) -> None:
         """After a refusal the connection goes on with the next message."""
         try:
-            code, _ = self._command("RSET")
+            ((code, _),) = self._exchange(("RSET",))
         except NotSent:
             code = 0
         if code != 250:
@@ -119,10 +129,13 @@ class SmtpSession:
             self._smtp = None
 
     def _in_time(self) -> smtplib.SMTP:
+        return self._smtp_in(self._remaining())
+
+    def _remaining(self) -> float:
         remaining = self._deadline - time.monotonic()
         if remaining < _SHORTEST:
             raise NotSent(_NO_ANSWER)
-        return self._smtp_in(remaining)
+        return remaining
 
     def _smtp_in(self, seconds: float) -> smtplib.SMTP:
         """The connection, with each of its waits bounded."""
@@ -132,10 +145,20 @@ class SmtpSession:
         return self._smtp
 
 
-def _connect(config: SmtpConfig) -> smtplib.SMTP:
+def _one_by_one(smtp: smtplib.SMTP, lines: tuple[str, ...]) -> list[Reply]:
+    """Nothing more is asked after a no; the lines left unsaid count as answered by it."""
+    replies: list[Reply] = []
+    for line in lines:
+        replies.append(smtp.docmd(line))
+        if replies[-1][0] >= 400:
+            break
+    return replies + replies[-1:] * (len(lines) - len(replies))
+
+
+def _connect(config: SmtpConfig, seconds: float) -> smtplib.SMTP:
     smtp: smtplib.SMTP | None = None
     try:
-        smtp = _opened(config)
+        smtp = _opened(config, seconds)
         smtp.ehlo_or_helo_if_needed()
         if config.security == "starttls":
             smtp.starttls(context=ssl.create_default_context())
@@ -149,13 +172,13 @@ def _connect(config: SmtpConfig) -> smtplib.SMTP:
     return smtp
 
 
-def _opened(config: SmtpConfig) -> smtplib.SMTP:
+def _opened(config: SmtpConfig, seconds: float) -> smtplib.SMTP:
     where = (config.host, config.port, _own_name())
     smtp: smtplib.SMTP
     if config.security == "ssl":
-        smtp = smtplib.SMTP_SSL(*where, timeout=config.timeout, context=ssl.create_default_context())
+        smtp = smtplib.SMTP_SSL(*where, timeout=seconds, context=ssl.create_default_context())
     else:
-        smtp = smtplib.SMTP(*where, timeout=config.timeout)
+        smtp = smtplib.SMTP(*where, timeout=seconds)
     if smtp.sock is not None:
         smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return smtp
@@ -178,7 +201,7 @@ def _why_no_connection(config: SmtpConfig, error: Exception) -> str:
 
 
 def _refusal(code: int, words: bytes, what: str) -> NotSent | Refused:
-    if code == _CLOSING or not 400 <= code < 600:
+    if not 400 <= code < 600:
         return NotSent(_NO_ANSWER)
     return Refused(f"{what} : {_said(code, words)}", permanent=code >= 500)
 
