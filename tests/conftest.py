@@ -13,7 +13,7 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.tools.chromium import FLAGS, find_chromium
+from tests.tools.chromium import FLAGS, driver_works, find_chromium
 from tests.tools.plugin import engine
 from tests.tools.postgres import drop_database, new_database
 
@@ -74,7 +74,7 @@ def kaye_environment(tmp_path: Path, database_url: str) -> dict[str, str]:
 def browser() -> Iterator[Browser]:
     """One Chromium for the session; open a context of it per test."""
     executable = find_chromium()
-    if executable is None:
+    if executable is None or not driver_works():
         pytest.skip("no Chromium on this machine")
     # Playwright keeps an event loop in this thread, and Django then refuses the ORM without this.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

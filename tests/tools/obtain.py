@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.tools.chromium import find_chromium
+from tests.tools.chromium import driver_works, find_chromium
 from tests.tools.postgres import find_binaries
 
 APT_SECONDS = 300
@@ -23,8 +23,8 @@ def obtain_postgres() -> bool:
 def obtain_chromium() -> bool:
     """System browser, else apt when root, else Playwright's own download. True when there is one."""
     download = [sys.executable, "-m", "playwright", "install", "chromium"]
-    packages = ("chromium", "fonts-dejavu-core")
-    return _obtain("Chromium", lambda: find_chromium() is not None, packages, download)
+    packages = ("chromium", "libatomic1", "fonts-dejavu-core")
+    return _obtain("Chromium", lambda: driver_works() and find_chromium() is not None, packages, download)
 
 
 def _obtain(what: str, is_there: Callable[[], bool], packages: Sequence[str], other: Sequence[str]) -> bool:
