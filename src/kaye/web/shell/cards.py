@@ -43,6 +43,26 @@ class Choice:
     posts: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of the action bar. `look`: primary (one at most), go-soft (leaves to the customer) or line.
+
+    A link to `url`, a POST to it (`posts`), or the opening of the drawer whose id is `drawer`.
+    """
+
+    word: str
+    icon: str
+    url: str = ""
+    drawer: str = ""
+    posts: bool = False
+    look: str = "line"
+
+    @property
+    def classes(self) -> str:
+        looks = {"primary": "btn-primary", "go-soft": "k-act k-go-soft", "line": "k-act k-line-btn"}
+        return looks[self.look]
+
+
 HOLDS = (
     Choice("promise", "handshake", "Promet de payer", "Choisissez le jour, rien ne part avant"),
     Choice("paid", "banknote", "Dit avoir déjà payé", "Relances en pause, à vérifier sous 2 jours"),

@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 from django.http import HttpRequest
 
-from kaye.web.shell.cards import HOLDS, Choice, MorningCard
+from kaye.web.shell.cards import HOLDS, Action, Choice, MorningCard
 from kaye.web.shell.menu import ENTRIES, Link
 
 _TODAY = date(2026, 6, 4)
@@ -54,15 +54,6 @@ class ImportRow:
 class Shop:
     pk: int
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    word: str
-    icon: str
-    url: str = ""
-    drawer: str = ""
-    look: str = "line"
 
 
 class _Fields(forms.Form):
