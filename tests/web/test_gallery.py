@@ -1,9 +1,10 @@
 """Every component in every state, in Chromium: no axe violation, nothing refused by the strict policy."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -22,7 +23,7 @@ def test_gallery(
     settings: Settings,
     artefacts: Path,
     width: int,
-    scheme: str,
+    scheme: Literal["light", "dark"],
 ) -> None:
     settings.DEBUG = True
     looks = browser.new_context(

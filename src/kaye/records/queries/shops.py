@@ -3,6 +3,6 @@
 from kaye.records.models import Business
 
 
-def businesses_of(user_id: int) -> list[Business]:
-    """All of them, by name; asked before any business is chosen, so outside every scope."""
+def businesses_of(user_id: int | None) -> list[Business]:
+    """All of them, by name; asked before any business is chosen, so outside every scope. Nobody has none."""
     return list(Business.objects.filter(members__user_id=user_id).order_by("name"))

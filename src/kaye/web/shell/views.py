@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kaye.web.shell import gallery
+from kaye.web.shell.gallery import samples
 
 
 def more(request: HttpRequest) -> HttpResponse:
@@ -23,4 +23,4 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state, in development only."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "shell/cahier.html", gallery.samples(request))
+    return render(request, "shell/cahier.html", samples(request))
