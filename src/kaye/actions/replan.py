@@ -1,0 +1,41 @@
+"""Decide again for these customers, because a fact changed. The decision is a cache: this can run at any time."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kaye.actions.engine import Engine, engine
+from kaye.actions.keep_plan import Kept, keep_plans
+from kaye.records.facts import load_customers, load_house
+from kaye.records.models import Business
+from kaye.rules.bundle import plan_day
+
+CHUNK = 500
+
+
+def replan(*, business: Business, customer_ids: Iterable[int], now: datetime) -> None:
+    """Plan every open case of these customers again and keep it. Constant queries per 500 customers."""
+    ids = sorted(set(customer_ids))
+    if not ids:
+        return
+    ready = engine(business)
+    for start in range(0, len(ids), CHUNK):
+        plan_customers(ready, ids[start : start + CHUNK], now)
+
+
+def replan_house(*, business: Business, now: datetime) -> None:
+    """The same for what concerns only the owner: stock alerts."""
+    ready = engine(business)
+    house = load_house(business)
+    keep_plans(
+        business, [Kept(house, plan_day(house, ready.facts, ready.library, house.calendar.today(now)))], now
+    )
+
+
+def plan_customers(ready: Engine, ids: list[int], now: datetime) -> list[Kept]:
+    """Load, decide and keep one batch."""
+    kept = [
+        Kept(c, plan_day(c, ready.facts, ready.library, c.calendar.today(now)))
+        for c in load_customers(ready.business, ids, now)
+    ]
+    keep_plans(ready.business, kept, now)
+    return kept

@@ -1,0 +1,109 @@
+"""The morning list: what a person has to do today, the best first, at most N."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from kaye.actions.engine import Engine, engine
+from kaye.actions.lines import Line, finish
+from kaye.records.calendars import calendar_of
+from kaye.records.facts import HOUSE, load_customers, load_house
+from kaye.records.models import Business, Case, OutgoingMessage
+from kaye.rules.bundle import plan_day
+from kaye.rules.decision import Item
+from kaye.rules.facts import CustomerFacts
+
+_CONTACT = ("tap", "call", "approve")
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """`lines` are shown; `waiting` counts the others; `more`: there are more than were looked at."""
+
+    at: datetime
+    lines: tuple[Line, ...]
+    waiting: int
+    more: bool = False
+
+    @property
+    def contacts(self) -> tuple[Line, ...]:
+        """The follow-ups proper: to send, to call, to approve."""
+        return tuple(line for line in self.lines if line.item.action in _CONTACT)
+
+
+def today(business: Business, now: datetime, limit: int | None = None, look_at: int | None = None) -> Morning:
+    """The list at this instant. `limit` None: everything. `look_at` bounds how many cases are looked at (for a page)."""
+    ready = engine(business)
+    ids, house, more = _due_customers(business, now, look_at)
+    ranked = _ranked(_items(ready, business, ids, house, now))
+    lines = [finish(ready, item, customer, day) for item, customer, day in ranked[:limit]]
+    lines = _with_uncertain_words(lines)
+    return Morning(now, tuple(lines), max(0, len(ranked) - len(lines)), more)
+
+
+def due_before(business: Business, now: datetime) -> date:
+    """A day after which nothing can be due now, in any customer's zone."""
+    return calendar_of(business).today(now) + timedelta(days=1)
+
+
+def _due_customers(business: Business, now: datetime, look_at: int | None) -> tuple[list[int], bool, bool]:
+    rows = (
+        Case.objects.filter(business=business, closed_at=None, due_on__lte=due_before(business, now))
+        .order_by("-stake", "id")
+        .values_list("customer_id", flat=True)
+    )
+    found = list(rows[: look_at + 1] if look_at else rows)
+    more = bool(look_at) and len(found) > (look_at or 0)
+    return sorted({c for c in found if c is not None}), None in found, more
+
+
+def _items(
+    ready: Engine, business: Business, ids: list[int], house: bool, now: datetime
+) -> list[tuple[Item, CustomerFacts, date]]:
+    customers = [
+        c
+        for start in range(0, len(ids), 500)
+        for c in load_customers(business, ids[start : start + 500], now)
+    ]
+    if house:
+        customers.append(load_house(business))
+    found: list[tuple[Item, CustomerFacts, date]] = []
+    taken: set[str] = set()
+    for customer in customers:
+        day = customer.calendar.today(now)
+        for item in plan_day(customer, ready.facts, ready.library, day).items:
+            if item.action == "auto" and not _is_blocked(ready, item, customer, day):
+                continue
+            if item.action in ("tap", "approve") and item.address:
+                if item.address in taken:  # same number, other name: tomorrow (R17)
+                    continue
+                taken.add(item.address)
+            found.append((item, customer, day))
+    return found
+
+
+def _is_blocked(ready: Engine, item: Item, customer: CustomerFacts, day: date) -> bool:
+    return finish(ready, item, customer, day).item.action == "check"
+
+
+def _ranked(found: list[tuple[Item, CustomerFacts, date]]) -> list[tuple[Item, CustomerFacts, date]]:
+    """By expected money, then the oldest, then the smallest id: the same order at every call."""
+    return sorted(
+        found, key=lambda f: (-f[0].stake, f[0].due_on, f[1].id if f[1].id != HOUSE else 2**62, f[0].id)
+    )
+
+
+def _with_uncertain_words(lines: list[Line]) -> list[Line]:
+    """A message to be checked shows the very words that may have left."""
+    wanted = {line.item.message for line in lines if line.item.message}
+    if not wanted:
+        return lines
+    rows = OutgoingMessage.objects.filter(id__in=wanted).values_list("id", "text", "subject")
+    words = {message: (text, subject) for message, text, subject in rows}
+    return [_worded(line, words) for line in lines]
+
+
+def _worded(line: Line, words: dict[int, tuple[str, str]]) -> Line:
+    if line.item.message not in words:
+        return line
+    text, subject = words[line.item.message]
+    return Line(line.item, line.customer, line.day, text, subject, None, line.composed)
