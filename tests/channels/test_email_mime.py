@@ -8,11 +8,13 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parseaddr
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kaye.channels.email import channel as channel_module
 from kaye.channels.email.html import html_of
 from kaye.channels.email.mime import Letter, clean_header, clean_text, is_address, mime_bytes
 
@@ -75,6 +77,8 @@ class _Visible(HTMLParser):
 
 
 def test_the_written_message_byte_for_byte() -> None:
+    recorded = Path(channel_module.__file__).with_name("fixtures") / "relance.eml"
+    assert mime_bytes(LETTER) == recorded.read_bytes()
     message = _read(mime_bytes(LETTER))
     assert message.keys() == _HEADERS + _LAST_HEADERS
     assert message["From"].addresses[0].display_name == "Clim’Antilles"
