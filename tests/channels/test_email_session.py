@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -161,7 +162,7 @@ def test_a_body_cut_on_the_way_is_not_sent(server: SmtpServer, session: Session)
 
 @pytest.mark.parametrize("fault", [{"lose_reply": 1}, {"garble_reply": 1}, {"silent": 2.5}])
 def test_no_answer_after_the_dot_is_unknown_though_delivered(
-    server: SmtpServer, session: Session, fault: dict[str, float]
+    server: SmtpServer, session: Session, fault: dict[str, Any]
 ) -> None:
     server.faults = replace(server.faults, **fault)
     began = time.monotonic()

@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from asyncio import Server
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -58,7 +59,7 @@ class _TlsController(Controller):
 
 def port_of(controller: Controller) -> int:
     """The port that the system chose."""
-    assert controller.server is not None
+    assert isinstance(controller.server, Server)
     return int(controller.server.sockets[0].getsockname()[1])
 
 
