@@ -20,6 +20,7 @@ class OutgoingMessage(Owned):
         related_name="messages",
     )
     key = models.CharField(max_length=120)  # says what it does once
+    item = models.CharField(max_length=40, blank=True)  # the id that lists showed (R4)
     state = models.CharField(max_length=10)
     channel = models.CharField(max_length=40)
     address = models.CharField(max_length=254, blank=True)
