@@ -1,0 +1,84 @@
+"""Write a customer in the notebook."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kaye.actions.point import read_point
+from kaye.actions.refusal import Refusal
+from kaye.records.journal import append
+from kaye.records.models import Business, ContactPoint, Customer
+from kaye.records.search import search_text
+from kaye.rules.people import PersonName, display_name, name_error, split_name
+
+
+def record_customer(
+    *,
+    business: Business,
+    now: datetime,
+    name_raw: str = "",
+    parts: PersonName | None = None,
+    phone: str | None = None,
+    email: str | None = None,
+    country: str = "",
+    is_consumer: bool | None = None,
+    informal: bool = False,
+    address: str = "",
+    notes: str = "",
+    by: str = "",
+) -> Customer:
+    """A new customer. The name comes in one piece or in parts. Raises Refusal for a name, phone or e-mail
+    that can't be used."""
+    name = read_name(name_raw, parts, country or business.country)
+    points = [
+        read_point(business, kind, value, country)
+        for kind, value in (("phone", phone), ("email", email))
+        if value and value.strip()
+    ]
+    with transaction.atomic():
+        customer = Customer.objects.create(
+            business=business,
+            civility=name.civility[:30],
+            first_name=name.first_name[:80],
+            last_name=name.last_name[:80],
+            company=name.company[:160],
+            name=display_name(name)[:250],
+            search=search_text(spoken_names(name), *_values(points)),
+            country=country,
+            is_consumer=is_consumer,
+            informal=informal,
+            address=address[:300],
+            notes=notes,
+            last_activity_at=now,
+            created_at=now,
+        )
+        ContactPoint.objects.bulk_create(
+            ContactPoint(business=business, customer=customer, kind=kind, value=value, created_at=now)
+            for kind, value in points
+        )
+        append(
+            business=business,
+            kind="customer_recorded",
+            at=now,
+            customer=customer,
+            payload={"customer": customer.pk, "name": customer.name},
+            by=by,
+        )
+    return customer
+
+
+def read_name(raw: str, parts: PersonName | None, country: str) -> PersonName:
+    """The parts of a name. Raises Refusal."""
+    said = display_name(parts) if parts else raw
+    if fault := name_error(said):
+        raise Refusal(fault)
+    return parts or split_name(raw, country)
+
+
+def spoken_names(name: PersonName) -> tuple[str, ...]:
+    """What people may call this customer, for `Customer.search`."""
+    return (name.first_name, name.last_name, name.company)
+
+
+def _values(points: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    return [v for kind, v in points if kind == "phone"], [v for kind, v in points if kind == "email"]
