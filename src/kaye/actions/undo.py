@@ -1,0 +1,108 @@
+"""Take back the last thing done, as long as nothing later rests on it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from kaye.actions.cancel_sale import cancel_sale
+from kaye.actions.hold import lift_hold
+from kaye.actions.refusal import Refusal
+from kaye.actions.reverse_payment import reverse_payment
+from kaye.actions.stop import lift_stop
+from kaye.records.locks import lock
+from kaye.records.models import Allocation, Business, Event, Hold, Instalment, OptOut, Payment, Sale
+
+_BECAUSE = "saisie annulée"
+_RECENT = 20  # events looked at to find the one of a row just written
+
+
+@dataclass(frozen=True, slots=True)
+class _Undoing:
+    business: Business
+    event: Event
+    now: datetime
+    by: str
+
+
+def undo(*, business: Business, event_id: int, now: datetime, by: str = "") -> str:
+    """Take back what this event wrote. Returns a French sentence that says what is done. Raises Refusal."""
+    with transaction.atomic():
+        lock(business)
+        event = Event.objects.filter(business=business, pk=event_id).first()
+        take_back = UNDOABLE.get(event.kind) if event else None
+        if event is None or take_back is None:
+            raise Refusal("Cela ne peut plus être annulé d'ici : ouvrez la page du client.")
+        return take_back(_Undoing(business, event, now, by))
+
+
+def undo_token(row: Sale | Payment | Hold | OptOut) -> int | None:
+    """The event that wrote this row: what `undo` takes. None when too much has happened since."""
+    kind, key = _TOKENS[type(row)]
+    recent = Event.objects.filter(business_id=row.business_id, customer_id=row.customer_id)
+    for event in recent.order_by("-id")[:_RECENT]:
+        if event.kind == kind and event.payload.get(key) == row.pk:
+            return event.pk
+    return None
+
+
+def _undo_sale(this: _Undoing) -> str:
+    sale = Sale.objects.get(pk=this.event.payload["sale"])
+    _check_alone(sale)
+    cancel_sale(business=this.business, sale=sale, now=this.now, reason=_BECAUSE, give_back=True, by=this.by)
+    return "Vente annulée."
+
+
+def _check_alone(sale: Sale) -> None:
+    """Raises Refusal when a payment, a plan or a delivery came after the sale."""
+    if sale.kind == "order" and sale.delivered_on:
+        raise Refusal("La commande est livrée : ouvrez-la pour l'annuler.")
+    if Instalment.objects.filter(receivable__sale=sale).exclude(replaced_at=None).exists():
+        raise Refusal("Un échéancier a été fait depuis : ouvrez la vente pour l'annuler.")
+    settled = Allocation.objects.filter(instalment__receivable__sale=sale)
+    if settled.exclude(payment__sale=sale).exists():
+        raise Refusal("Un paiement a été noté depuis : annulez-le d'abord.")
+
+
+def _undo_payment(this: _Undoing) -> str:
+    payment = Payment.objects.get(pk=this.event.payload["payment"])
+    reverse_payment(
+        business=this.business,
+        payment=payment,
+        reason=_BECAUSE,
+        now=this.now,
+        on=payment.received_on,
+        by=this.by,
+    )
+    return "Paiement annulé."
+
+
+def _undo_hold(this: _Undoing) -> str:
+    hold = Hold.objects.get(pk=this.event.payload["hold"])
+    # What it had replaced is in force again.
+    Hold.objects.filter(pk__in=this.event.payload["replaced"], lifted_at=hold.made_at).update(
+        lifted_at=None, lifted_because=""
+    )
+    lift_hold(business=this.business, hold=hold, now=this.now, because=_BECAUSE, by=this.by)
+    return "Attente levée."
+
+
+def _undo_stop(this: _Undoing) -> str:
+    opt_out = OptOut.objects.get(pk=this.event.payload["opt_out"])
+    lift_stop(business=this.business, opt_out=opt_out, now=this.now, by=this.by)
+    return "Refus levé."
+
+
+UNDOABLE: Mapping[str, Callable[[_Undoing], str]] = {
+    "sale_recorded": _undo_sale,
+    "payment_recorded": _undo_payment,
+    "hold_placed": _undo_hold,
+    "stop_recorded": _undo_stop,
+}
+_TOKENS: Mapping[type, tuple[str, str]] = {
+    Sale: ("sale_recorded", "sale"),
+    Payment: ("payment_recorded", "payment"),
+    Hold: ("hold_placed", "hold"),
+    OptOut: ("stop_recorded", "opt_out"),
+}
