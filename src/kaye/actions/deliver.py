@@ -1,0 +1,308 @@
+"""Hand the outbox over to the channels: due, leased, handing, then sent, failed or uncertain. Never twice, never after
+a stop. `handing` is committed just before the provider can accept, with the stop-facts read in that transaction."""
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django_scopes import scope
+
+from kaye.actions.engine import Engine, engine
+from kaye.actions.lease import LEASE, worker_name
+from kaye.actions.outbox import mark_cases_sent, steps_done
+from kaye.actions.replan import replan
+from kaye.channels.registry import channel
+from kaye.records.journal import NewEvent, append_many
+from kaye.records.models import Business, ContactPoint, Customer, MessageStep, OutgoingMessage, StepDone
+from kaye.records.queries.stop_facts import stopped
+from kaye.rules.ports.channel import NotSent, OutgoingText, Receipt, Refused, Session, Unknown
+
+CLAIM = 500
+_RETRY_MINUTES = (1, 2, 5, 10, 20, 30)
+_SAFE_SECONDS = 30.0  # nothing new is handed over when the lease is that close to its end
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class Delivery:
+    """What one run did, by message."""
+
+    sent: list[OutgoingMessage] = field(default_factory=list)
+    failed: list[OutgoingMessage] = field(default_factory=list)
+    uncertain: list[OutgoingMessage] = field(default_factory=list)
+    stopped: list[OutgoingMessage] = field(default_factory=list)
+    later: int = 0
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What became of one message in `handing`."""
+
+    message: OutgoingMessage
+    receipt: Receipt | None = None
+    refused: Refused | None = None
+    not_sent: str = ""
+    unknown: str = ""
+
+
+def deliver(business: Business, now: datetime, clock: Clock = timezone.now) -> Delivery:
+    """Send everything that is due in the outbox of this business. `now`: the business's instant; `clock`: the
+    machine's, for leases."""
+    done = Delivery()
+    ready = engine(business)
+    owner = worker_name()
+    sessions: dict[str, Session] = {}
+    size = max(1, business.marks_every)
+    try:
+        while claimed := _claim(business, owner, now, clock):
+            down: set[str] = set()
+            before: list[_Outcome] = []
+            for chunk in _chunks(claimed, size):
+                handed, started = _hand_over(ready, chunk, before, owner, now, clock, done)
+                _kill_point("handing")
+                before = list(_send(ready, handed, sessions, down, now, started))
+                _kill_point("after_accept")
+            with transaction.atomic():
+                _write(ready, before, owner, now, done)
+            if down:
+                break
+    finally:
+        for session in sessions.values():
+            session.close()
+    return done
+
+
+def _chunks(messages: Sequence[OutgoingMessage], size: int) -> Iterator[list[OutgoingMessage]]:
+    for start in range(0, len(messages), size):
+        yield list(messages[start : start + size])
+
+
+def _claim(business: Business, owner: str, now: datetime, clock: Clock) -> list[OutgoingMessage]:
+    """Lease the next messages; another worker gets others. Those of a closed day are decided again."""
+    with transaction.atomic():
+        query = OutgoingMessage.objects.filter(business=business, state="due", due_at__lte=now).order_by(
+            "due_at", "id"
+        )
+        if connection.features.has_select_for_update_skip_locked:
+            query = query.select_for_update(skip_locked=True)
+        rows = list(query[:CLAIM])
+        if not rows:
+            return []
+        OutgoingMessage.objects.filter(id__in=[m.pk for m in rows]).update(
+            state="leased", lease_owner=owner, lease_until=clock() + LEASE
+        )
+    _kill_point("leased")
+    return rows
+
+
+def _hand_over(
+    ready: Engine,
+    chunk: Sequence[OutgoingMessage],
+    before: Sequence[_Outcome],
+    owner: str,
+    now: datetime,
+    clock: Clock,
+    done: Delivery,
+) -> tuple[list[OutgoingMessage], float]:
+    """One transaction: write what became of the chunk before, read the stop-facts again, mark this chunk."""
+    ids = [m.pk for m in chunk]
+    with transaction.atomic():
+        _write(ready, before, owner, now, done)
+        if (
+            connection.vendor == "postgresql"
+        ):  # an act that stops touches the customer's row: one of us comes first
+            list(
+                Customer.objects.filter(id__in=[m.customer_id for m in chunk])
+                .order_by("id")
+                .select_for_update()
+                .values_list("id")
+            )
+        out = stopped(ids) | {m.pk for m in chunk if m.expires_at is not None and m.expires_at <= now}
+        held = OutgoingMessage.objects.filter(
+            id__in=[i for i in ids if i not in out],
+            state="leased",
+            lease_owner=owner,
+            lease_until__gt=clock(),
+        )
+        mine = set(held.values_list("id", flat=True))
+        OutgoingMessage.objects.filter(id__in=mine).update(
+            state="handing", handed_at=now, lease_until=clock() + LEASE
+        )
+        cancelled = [m for m in chunk if m.pk in out]
+        _cancel(ready.business, cancelled, owner, now)
+        done.stopped.extend(cancelled)
+    return [m for m in chunk if m.pk in mine], time.monotonic()
+
+
+def _send(
+    ready: Engine,
+    messages: Iterable[OutgoingMessage],
+    sessions: dict[str, Session],
+    down: set[str],
+    now: datetime,
+    started: float,
+) -> Iterator[_Outcome]:
+    """Talk to the channels, outside any transaction."""
+    limit = LEASE.total_seconds() - _SAFE_SECONDS
+    for message in messages:
+        if message.channel in down or time.monotonic() - started > limit:
+            yield _Outcome(message, not_sent=message.trouble or "l'envoi attend que le service réponde")
+            continue
+        try:
+            receipt = _session(ready, message.channel, sessions).send(_text(ready, message, now))
+            yield _Outcome(message, receipt=receipt)
+        except Refused as refused:
+            yield _Outcome(message, refused=refused)
+        except NotSent as not_sent:
+            down.add(message.channel)
+            yield _Outcome(message, not_sent=not_sent.reason_fr)
+        except Unknown as unknown:
+            yield _Outcome(message, unknown=unknown.reason_fr)
+
+
+def _session(ready: Engine, name: str, sessions: dict[str, Session]) -> Session:
+    if name not in sessions:
+        config = ready.configs.get(name)
+        if config is None:
+            raise NotSent("l'envoi n'est pas configuré")
+        sessions[name] = channel(name).open_session(config)
+    return sessions[name]
+
+
+def _text(ready: Engine, message: OutgoingMessage, now: datetime) -> OutgoingText:
+    business = ready.business
+    return OutgoingText(
+        key=f"{business.slug}:{message.key}",
+        address=message.address,
+        text=message.text,
+        subject=message.subject,
+        date=now,
+        sender_name=business.name,
+        sender_address=business.email,
+        reply_to=business.email,
+        purpose=message.purpose,
+    )
+
+
+def _write(ready: Engine, outcomes: Sequence[_Outcome], owner: str, now: datetime, done: Delivery) -> None:
+    """What became of a chunk, in the caller's transaction."""
+    if not outcomes:
+        return
+    sent = [o for o in outcomes if o.receipt is not None]
+    _write_sent(ready.business, sent, owner, now)
+    done.sent.extend(o.message for o in sent)
+    for outcome in outcomes:
+        if outcome.refused is not None:
+            _write_refused(ready.business, outcome.message, outcome.refused, owner, now, done)
+        elif outcome.not_sent:
+            _write_later(outcome.message, outcome.not_sent, owner, now)
+            done.later += 1
+        elif outcome.unknown:
+            _mine(outcome.message, owner).update(state="uncertain", trouble=outcome.unknown[:300])
+            done.uncertain.append(outcome.message)
+    unsure = [o.message.customer_id for o in outcomes if o.unknown and o.message.customer_id]
+    if unsure:
+        replan(business=ready.business, customer_ids=unsure, now=now)
+
+
+def _mine(message: OutgoingMessage, owner: str):  # type: ignore[no-untyped-def]
+    """The row, as long as it is ours to write: also when our lease ran out and it was called uncertain meanwhile."""
+    return OutgoingMessage.objects.filter(
+        pk=message.pk, lease_owner=owner, state__in=("handing", "uncertain")
+    )
+
+
+def _write_sent(business: Business, sent: Sequence[_Outcome], owner: str, now: datetime) -> None:
+    if not sent:
+        return
+    ids = [o.message.pk for o in sent]
+    OutgoingMessage.objects.filter(id__in=ids, lease_owner=owner, state__in=("handing", "uncertain")).update(
+        state="sent", sent_at=now, trouble=""
+    )
+    _write_refs(sent)
+    parts: dict[int, list[tuple[int, str]]] = {}
+    for message, case, step in MessageStep.objects.filter(message_id__in=ids).values_list(
+        "message_id", "case_id", "step"
+    ):
+        parts.setdefault(message, []).append((case, step))
+    StepDone.objects.bulk_create(
+        [s for o in sent for s in steps_done(business, o.message, parts.get(o.message.pk, ()), now)],
+        batch_size=1000,
+    )
+    mark_cases_sent([case for found in parts.values() for case, _ in found])
+    append_many(
+        business=business,
+        events=[
+            NewEvent(
+                "message_sent", now, {"message": o.message.pk, "item": o.message.item}, o.message.customer_id
+            )
+            for o in sent
+        ],
+    )
+
+
+def _write_refs(sent: Sequence[_Outcome]) -> None:
+    rows = [(o.receipt.provider_ref[:200], o.message.pk) for o in sent if o.receipt is not None]
+    with connection.cursor() as cursor:
+        cursor.executemany("UPDATE records_outgoingmessage SET provider_ref = %s WHERE id = %s", rows)
+
+
+def _write_refused(
+    business: Business, message: OutgoingMessage, refused: Refused, owner: str, now: datetime, done: Delivery
+) -> None:
+    """A final refusal kills the address and asks for another; a temporary one is tried again later."""
+    if not refused.permanent:
+        _write_later(message, refused.reason_fr, owner, now)
+        done.later += 1
+        return
+    _mine(message, owner).update(
+        state="failed", trouble=refused.reason_fr[:300], key=f"{message.key}#{message.pk}"
+    )
+    ContactPoint.objects.filter(customer_id=message.customer_id, value=message.address).update(
+        state="dead", because=refused.reason_fr[:200]
+    )
+    event = {"message": message.pk, "why": refused.reason_fr}
+    append_many(business=business, events=[NewEvent("message_refused", now, event, message.customer_id)])
+    done.failed.append(message)
+    if message.customer_id:
+        replan(business=business, customer_ids=[message.customer_id], now=now)
+
+
+def _write_later(message: OutgoingMessage, why: str, owner: str, now: datetime) -> None:
+    wait = timedelta(minutes=_RETRY_MINUTES[min(message.attempts, len(_RETRY_MINUTES) - 1)])
+    _mine(message, owner).update(
+        state="due",
+        attempts=message.attempts + 1,
+        due_at=now + wait,
+        trouble=why[:300],
+        lease_owner="",
+        lease_until=None,
+    )
+
+
+def _cancel(business: Business, messages: Sequence[OutgoingMessage], owner: str, now: datetime) -> None:
+    """A fact forbids them: the rows stay as proof, their customers are planned again."""
+    for message in messages:
+        OutgoingMessage.objects.filter(pk=message.pk, lease_owner=owner, state="leased").update(
+            state="cancelled", key=f"{message.key}#{message.pk}", trouble="arrêté juste avant de partir"
+        )
+    ids = [m.customer_id for m in messages if m.customer_id]
+    if ids:
+        replan(business=business, customer_ids=ids, now=now)
+
+
+def _kill_point(name: str) -> None:
+    """Die here when a fault test asks for it (KAYE_KILLPOINT), as a power cut would."""
+    if os.environ.get("KAYE_KILLPOINT") == name:
+        os.kill(os.getpid(), 9)
+
+
+def deliver_all(business: Business, now: datetime, clock: Clock = timezone.now) -> Delivery:
+    """`deliver` inside the walls of the business."""
+    with scope(business=business):
+        return deliver(business, now, clock)

@@ -1,0 +1,161 @@
+"""A person did it: sent on WhatsApp, called, could not reach, skipped, looked at."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from kaye.actions.engine import engine
+from kaye.actions.find_item import find_item
+from kaye.actions.lines import Line
+from kaye.actions.outbox import Departure, put, steps_done
+from kaye.actions.refusal import Refusal
+from kaye.actions.replan import replan, replan_house
+from kaye.records.facts import HOUSE
+from kaye.records.journal import append
+from kaye.records.models import Business, Hold, MessageStep, OutgoingMessage, StepDone
+
+OUTCOMES = ("sent", "called", "not_reached", "skipped")
+_TRIES = 3  # a call not answered comes back twice
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """`said`: what was done, in French. `event`: to undo it."""
+
+    line: Line
+    outcome: str
+    said: str
+    event: int
+
+
+def finish_step(*, business: Business, item_id: str, outcome: str, now: datetime, by: str = "") -> Finished:
+    """Record what became of the item. Raises Refusal when it is no longer there."""
+    if outcome not in OUTCOMES:
+        raise Refusal(f"« {outcome} » : choisissez parmi {', '.join(OUTCOMES)}.")
+    line = find_item(engine(business), item_id, now)
+    try:
+        with transaction.atomic():
+            said, payload = _finish(business, line, outcome, now)
+            event = append(business=business, kind=f"step_{outcome}", at=now, payload=payload, by=by)
+            if line.customer.id == HOUSE:
+                replan_house(business=business, now=now)
+            else:
+                replan(business=business, customer_ids=[line.customer.id], now=now)
+    except IntegrityError:
+        raise Refusal("Un message est déjà parti aujourd'hui pour ce client.") from None
+    return Finished(line, outcome, said, event.pk)
+
+
+def _finish(business: Business, line: Line, outcome: str, now: datetime) -> tuple[str, dict[str, object]]:
+    item = line.item
+    payload: dict[str, object] = {
+        "item": item.id,
+        "customer": line.customer.id,
+        "parts": [list(p) for p in item.parts],
+    }
+    if item.message is not None:
+        return _resolve_uncertain(business, line, outcome, now), payload | {"message": item.message}
+    if item.parts[0][1] == "ask":
+        return _answer(business, line, now), payload
+    if item.action == "call" and outcome == "not_reached" and not _tried_enough(line):
+        hold = _call_again(business, line, now)
+        return "Pas joignable : à rappeler bientôt", payload | {"hold": hold.pk}
+    if outcome == "sent" and item.channel and item.action in ("tap", "approve", "check") and line.text:
+        message = _sent_by_hand(business, line, now)
+        return "Envoyée", payload | {"message": message.pk}
+    record_by_hand(business, line, outcome, now, reason="passée par vous" if outcome == "skipped" else "")
+    said = {"skipped": "Étape passée", "called": "Appel noté", "not_reached": "Pas joignable : noté"}.get(
+        outcome, "Fait"
+    )
+    return said, payload
+
+
+def record_by_hand(business: Business, line: Line, outcome: str, now: datetime, reason: str = "") -> None:
+    """Mark every step of the line done, without a message of ours."""
+    StepDone.objects.bulk_create(
+        [
+            StepDone(
+                business=business,
+                case_id=case,
+                step=step,
+                outcome=outcome,
+                reason=reason,
+                done_on=line.day,
+                deadline_on=line.item.deadline if outcome == "sent" else None,
+                at=now,
+            )
+            for case, step in line.item.parts
+        ]
+    )
+
+
+def _sent_by_hand(business: Business, line: Line, now: datetime) -> OutgoingMessage:
+    """The owner sent it from the phone: an outbox row already sent, and its steps."""
+    (message,) = put(business, [Departure(line, "sent", now, line.day)], now)
+    StepDone.objects.bulk_create(steps_done(business, message, line.item.parts, now))
+    return message
+
+
+def _resolve_uncertain(business: Business, line: Line, outcome: str, now: datetime) -> str:
+    """« Il est parti » makes it sent; « pas parti » cancels it, and the step is decided again."""
+    message = OutgoingMessage.objects.get(business=business, pk=line.item.message)
+    if message.state not in ("uncertain", "failed"):
+        raise Refusal("Cet envoi n'est plus à vérifier.")
+    if outcome in ("sent", "called"):
+        OutgoingMessage.objects.filter(pk=message.pk).update(
+            state="sent", sent_at=now, trouble="confirmé par vous"
+        )
+        parts = list(MessageStep.objects.filter(message=message).values_list("case_id", "step"))
+        StepDone.objects.bulk_create(steps_done(business, message, parts, now))
+        return "Noté : il est parti"
+    OutgoingMessage.objects.filter(pk=message.pk).update(
+        state="cancelled", key=f"{message.key}#{message.pk}", trouble="pas parti, dit par vous"
+    )
+    return "Noté : il n'est pas parti"
+
+
+def _answer(business: Business, line: Line, now: datetime) -> str:
+    """A question to the owner: the hold behind it is over, or it is asked again in two weeks."""
+    cases = [case for case, _ in line.item.parts]
+    asking = Hold.objects.filter(
+        business=business, customer_id=line.customer.id, kind__in=("paid", "dispute"), lifted_at=None
+    )
+    lifted = asking.update(lifted_at=now, lifted_because="vérifié par vous")
+    if lifted:
+        return "Vérifié : la suite reprend"
+    StepDone.objects.bulk_create(
+        [
+            StepDone(
+                business=business,
+                case_id=case,
+                step=f"q{line.day:%y%m%d}",
+                outcome="skipped",
+                reason="vu par vous",
+                done_on=line.day,
+                at=now,
+            )
+            for case in cases
+        ]
+    )
+    return "Vu : la question reviendra dans deux semaines"
+
+
+def _tried_enough(line: Line) -> bool:
+    cases = {case for case, _ in line.item.parts}
+    tries = sum(h.kind == "unreachable" and h.case in cases for h in line.customer.holds)
+    return tries >= _TRIES - 1
+
+
+def _call_again(business: Business, line: Line, now: datetime) -> Hold:
+    case, _ = line.item.parts[0]
+    following = line.customer.calendar.call_day(line.day + timedelta(days=1))
+    return Hold.objects.create(
+        business=business,
+        customer_id=line.customer.id,
+        case_id=case,
+        kind="unreachable",
+        made_on=line.day,
+        until=following - timedelta(days=1),
+        made_at=now,
+    )

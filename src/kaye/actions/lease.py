@@ -1,0 +1,53 @@
+"""Who holds a message while it leaves, and what becomes of it when that worker dies."""
+
+import os
+import socket
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Q
+
+from kaye.records.models import OutgoingMessage
+
+LEASE = timedelta(seconds=120)
+
+
+def worker_name() -> str:
+    """Host, process and its birth: another process with the same number is another worker."""
+    return f"{socket.gethostname()[:30]}:{os.getpid()}:{_birth(os.getpid())}"
+
+
+def rescue(clock: datetime) -> tuple[int, int]:
+    """Take back what dead workers held. Returns (returned to due, become uncertain).
+
+    `leased` was not handed over: it leaves again. `handing` may have left: nobody repeats it, a person looks.
+    """
+    held = OutgoingMessage.objects.filter(state__in=("leased", "handing"))
+    owners = held.values_list("lease_owner", flat=True).distinct()
+    dead = [o for o in owners if _is_dead_here(o)]
+    lost = Q(lease_until__lt=clock) | Q(lease_owner__in=dead)
+    with transaction.atomic():
+        returned = held.filter(lost, state="leased").update(state="due", lease_owner="", lease_until=None)
+        unsure = held.filter(lost, state="handing").update(
+            state="uncertain", trouble="l'envoi a été coupé : on ne sait pas si le message est parti"
+        )
+    return returned, unsure
+
+
+def _is_dead_here(owner: str) -> bool:
+    """A worker of this machine whose process is no longer there. Elsewhere only the lease tells."""
+    host, _, rest = owner.partition(":")
+    pid, _, birth = rest.partition(":")
+    if host != socket.gethostname()[:30] or not pid.isdigit():
+        return False
+    return _birth(int(pid)) != birth
+
+
+def _birth(pid: int) -> str:
+    """When that process started, as the system counts it; empty when it is gone or the system does not say."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "" if Path("/proc").exists() else "?"
+    return "" if fields[0] == "Z" else fields[19]

@@ -1,0 +1,157 @@
+"""Plan what is due: decide, bundle, check, write into the outbox. Nothing leaves here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from kaye.actions.engine import Engine, engine
+from kaye.actions.keep_plan import Kept, keep_plans
+from kaye.actions.lines import Line, finish
+from kaye.actions.outbox import Departure, put
+from kaye.records.facts import load_customers, load_house
+from kaye.records.models import Business, Case
+from kaye.rules import gates
+from kaye.rules.bundle import plan_day
+from kaye.rules.decision import CasePlan, DayPlan, Item
+from kaye.rules.facts import CustomerFacts
+
+BATCH = 400  # cases taken at once
+_SILENCE = timedelta(hours=24)
+_MANY = 20  # automatic messages after a silence that a person must approve first (R40)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What one run wrote: messages ready to leave, things for a person, cases looked at."""
+
+    messages: int = 0
+    tasks: int = 0
+    cases: int = 0
+
+
+def send_due(business: Business, now: datetime) -> Planned:
+    """Plan every case whose time has come, batch by batch, each in one transaction. Cost: what is due."""
+    _after_silence(business, now)
+    Business.objects.filter(pk=business.pk).update(last_tick_at=now)
+    total = Planned()
+    ready = engine(business)
+    while True:
+        with transaction.atomic():
+            batch = _batch(business, now)
+            if not batch:
+                return total
+            done = _plan_batch(ready, batch, now)
+        total = Planned(total.messages + done.messages, total.tasks + done.tasks, total.cases + done.cases)
+
+
+def _batch(business: Business, now: datetime) -> list[tuple[int, int | None]]:
+    """The next cases due, locked so that another worker takes others."""
+    query = Case.objects.filter(business=business, closed_at=None, next_at__lte=now).order_by("next_at", "id")
+    if connection.features.has_select_for_update_skip_locked:
+        query = query.select_for_update(skip_locked=True)
+    return list(query.values_list("id", "customer_id")[:BATCH])
+
+
+def _plan_batch(ready: Engine, batch: Sequence[tuple[int, int | None]], now: datetime) -> Planned:
+    ids = sorted({customer for _, customer in batch if customer is not None})
+    customers = load_customers(ready.business, ids, now)
+    if any(customer is None for _, customer in batch):
+        customers.append(load_house(ready.business))
+    departures: list[Departure] = []
+    kept: list[Kept] = []
+    tasks = 0
+    taken: set[str] = set()
+    for customer in customers:
+        plan, leaving = _plan_customer(ready, customer, now, taken)
+        if leaving is not None:
+            departures.append(leaving)
+            taken.add(leaving.line.item.address)
+        tasks += sum(item.action != "auto" for item in plan.items)
+        kept.append(Kept(customer, plan))
+    put(ready.business, departures, now)
+    keep_plans(ready.business, kept, now)
+    _push_on(batch, now)
+    return Planned(len(departures), tasks, len(batch))
+
+
+def _plan_customer(
+    ready: Engine, customer: CustomerFacts, now: datetime, taken: set[str]
+) -> tuple[DayPlan, Departure | None]:
+    """The plan of the day, and the message that leaves now by itself, if any."""
+    day = customer.calendar.today(now)
+    plan = plan_day(customer, ready.facts, ready.library, day)
+    item = next((i for i in plan.items if i.action == "auto"), None)
+    if item is None:
+        return plan, None
+    if item.address in taken:  # same address, other name, same batch: tomorrow (R17)
+        return _wait_until(
+            plan, item, customer, now + timedelta(days=1), "même adresse qu'un autre message du jour"
+        ), None
+    if not gates.open_now(customer, now, item.purpose):
+        return _wait_until(plan, item, customer, now, item.because), None
+    line = finish(ready, item, customer, day)
+    if line.item.action == "check":
+        return _to_check(plan, line), None
+    departure = Departure(line, "due", now, day)
+    return _leaving(plan, item, customer), departure
+
+
+def _leaving(plan: DayPlan, item: Item, customer: CustomerFacts) -> DayPlan:
+    """The steps on their way are looked at again the next day."""
+    parts = {case for case, _ in item.parts}
+    cases = tuple(
+        replace(
+            p,
+            verb="wait",
+            because="le message est prêt à partir",
+            look_on=(p.look_on or item.due_on) + timedelta(days=1),
+        )
+        if p.case in parts
+        else p
+        for p in plan.cases
+    )
+    return DayPlan(plan.items, cases)
+
+
+def _wait_until(plan: DayPlan, item: Item, customer: CustomerFacts, after: datetime, because: str) -> DayPlan:
+    """Closed window: the plan stays, to be looked at when it opens."""
+    opening = customer.calendar.next_allowed(after, gates.window_of(item.purpose))
+    day = customer.calendar.today(opening)
+    parts = {case for case, _ in item.parts}
+    cases = tuple(replace(p, because=because, look_on=day) if p.case in parts else p for p in plan.cases)
+    return DayPlan(plan.items, cases)
+
+
+def _to_check(plan: DayPlan, line: Line) -> DayPlan:
+    parts = {case for case, _ in line.item.parts}
+    tomorrow = line.day + timedelta(days=1)
+
+    def checked(p: CasePlan) -> CasePlan:
+        return (
+            replace(p, action="check", because=line.item.because, look_on=tomorrow) if p.case in parts else p
+        )
+
+    return DayPlan(
+        tuple(line.item if i.id == line.item.id else i for i in plan.items),
+        tuple(checked(p) for p in plan.cases),
+    )
+
+
+def _push_on(batch: Sequence[tuple[int, int | None]], now: datetime) -> None:
+    """No case may be taken twice in one run: what is still in the past is looked at in an hour."""
+    ids = [case for case, _ in batch]
+    Case.objects.filter(id__in=ids, next_at__lte=now).update(next_at=now + timedelta(hours=1))
+
+
+def _after_silence(business: Business, now: datetime) -> None:
+    """More than a day of silence and many messages at once: a person looks before they leave (R40)."""
+    last = business.last_tick_at
+    if last is None or now - last <= _SILENCE:
+        return
+    automatic = Case.objects.filter(business=business, closed_at=None, next_at__lte=now, action="auto")
+    customers = automatic.values("customer_id").distinct()[: _MANY + 1]
+    if len(customers) > _MANY:
+        automatic.update(proposed_step=F("step"), proposed_because="outage")
