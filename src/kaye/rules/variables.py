@@ -205,8 +205,8 @@ def _dette_titre(values: Values) -> str:
 
 
 def _shortened(words: str) -> str:
-    """A title fits the subject of an e-mail: 40 characters, cut between two words."""
-    return words if len(words) <= 40 else words[:39].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"
+    """A title fits the subject of an e-mail: 30 characters, cut between two words."""
+    return words if len(words) <= 30 else words[:29].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"
 
 
 def _a_prevoir(values: Values) -> str:
