@@ -11,6 +11,7 @@ from kaye.imports.rows import Cell, Row, cell_text
 from kaye.rules.money import MoneyError, currency, format_money, parse_money
 
 _LONGEST = 2_000  # characters of a cell (R39)
+_NOWHERE = 1_000_000  # past every column
 _LARGEST = 2**53
 _PAID = frozenset(any_of("paye, payee, payes, payees, solde, soldee, regle, reglee"))
 _ALL = frozenset(any_of("tout, totalite, comptant, oui, ok"))
@@ -33,26 +34,32 @@ class LineRefused(Exception):
 class Cells:
     """One line seen through the columns of its file. Collects `warnings` on the way."""
 
-    def __init__(self, row: Row, columns: ColumnMap, context: Context) -> None:
+    def __init__(self, row: Row, columns: ColumnMap, places: dict[str, int], context: Context) -> None:
+        """`places`: field -> column of `columns`, made once for all the lines."""
         self.row = row
         self.columns = columns
         self.context = context
         self.warnings: list[str] = []
+        self._places = places
+        self._texts: dict[str, str] = {}
 
     def has(self, field: str) -> bool:
-        return self.columns.column(field) is not None
+        return field in self._places
 
     def cell(self, field: str) -> Cell:
-        column = self.columns.column(field)
-        return self.row.cells[column] if column is not None and column < len(self.row.cells) else ""
+        column = self._places.get(field, _NOWHERE)
+        return self.row.cells[column] if column < len(self.row.cells) else ""
 
     def text(self, field: str, longest: int = _LONGEST) -> str:
         """The cell without needless spaces, cut with a warning when it is longer than its place."""
+        if field in self._texts:
+            return self._texts[field]
         text = " ".join(cell_text(self.cell(field)).split())
-        if len(text) <= longest:
-            return text
-        self.warn(field, f"texte de {len(text)} caractères coupé à {longest}")
-        return text[:longest].rstrip()
+        if len(text) > longest:
+            self.warn(field, f"texte de {len(text)} caractères coupé à {longest}")
+            text = text[:longest].rstrip()
+        self._texts[field] = text
+        return text
 
     def warn(self, field: str, what: str) -> None:
         self.warnings.append(f"{self.columns.label(field)} : {what.rstrip('.')}.")

@@ -31,6 +31,7 @@ def read_lines(
     require(columns)
     seen = _Seen()
     header = tuple(header_key(cell) for cell in columns.header)
+    places = {choice.field: choice.column for choice in columns.choices}
     needed = len({field.group or field.name for field in columns.fields if field.required or field.group})
     for row in table.rows():
         if why := _why_ignored(row, columns.header_line, header, needed):
@@ -38,7 +39,7 @@ def read_lines(
             continue
         try:
             _refuse_overflow(row, columns, table)
-            made = make(Cells(row, columns, context))
+            made = make(Cells(row, columns, places, context))
         except LineRefused as refusal:
             yield Refused(row.line, str(refusal), row.raw)
             continue
@@ -60,14 +61,24 @@ def _why_ignored(row: Row, header_line: int, header: tuple[str, ...], needed: in
         return "en-tête"
     if _is_total(filled[0]):
         return "ligne de total"
-    if header and len(filled) > 1 and tuple(header_key(text) for text in row.raw)[: len(header)] == header:
+    if len(filled) > 1 and _is_header(row, header):
         return "en-tête répété"
     if len(filled) == 1 and needed > 1:
         return "titre, une seule case remplie"
     return ""
 
 
+def _is_header(row: Row, header: tuple[str, ...]) -> bool:
+    """Cell by cell, so that a line of data is told apart at its first one."""
+    return len(header) > 0 and all(
+        header_key(cell_text(row.cells[place]) if place < len(row.cells) else "") == key
+        for place, key in enumerate(header)
+    )
+
+
 def _is_total(text: str) -> bool:
+    if "tota" not in text[:40].casefold():
+        return False
     words = header_key(text[:40]).split()
     return bool(words) and (words[0] in _TOTALS or " ".join(words[:2]) in _TOTALS)
 

@@ -223,6 +223,8 @@ def _received(cells: Cells, total: int, payment_due: date | None) -> int | None:
         received = 0
     else:
         received = cells.money("received")
+    if received is None and cells.text("balance") and cells.says_settled("balance"):
+        received = total
     if received is None and balance is not None:
         # Without a column for it, what was received is what the balance leaves.
         received = 0 if cells.has("received") else total - balance

@@ -42,9 +42,12 @@ def read_xlsx(data: bytes, name: str) -> Table:
     _check_archive(data)
     sheet = _first_filled_sheet(data)
 
+    # The reader gives every row from the first, but columns only from the first that is filled.
+    margin = ("",) * (sheet.start[1] if sheet.start else 0)
+
     def rows() -> Iterator[Row]:
         lines = enumerate(islice(sheet.iter_rows(), MAX_LINES + 1), start=1)
-        return (Row(number, tuple(_cell(value) for value in values)) for number, values in lines)
+        return (Row(number, (*margin, *map(_cell, values))) for number, values in lines)
 
     return Table(name=name, format="xlsx", line_count=count_lines(rows()), sheet=sheet.name, _open=rows)
 
