@@ -121,6 +121,17 @@ def test_a_person_corrects_the_columns() -> None:
     assert columns.with_choice("price", None).missing == ("Prix ou Total ou Reste",)
 
 
+def test_columns_have_a_name_even_without_header() -> None:
+    columns = columns_of(table_of(["Date", "Client", "", "Prix"], ["3/5/26", "Paul", "x", "5"]), "sales")
+    assert [columns.name_of(place) for place in (0, 2, 25, 26, 53)] == [
+        "Date",
+        "Colonne C",
+        "Colonne Z",
+        "Colonne AA",
+        "Colonne BB",
+    ]
+
+
 def test_what_is_missing_is_named() -> None:
     table = table_of(["Date", "Client", "Divers"], ["", "", ""])
     columns = columns_of(table, "sales")

@@ -66,6 +66,12 @@ def test_a_delivery_date_makes_an_order_even_when_paid() -> None:
     assert sale(Livraison="10/05/2026").delivery.isoformat() == "2026-05-10"
 
 
+def test_delivered_already_is_no_order() -> None:
+    row = sale(Livraison="déjà livré", Prochain_paiement="-")
+    assert (row.delivery, row.payment_due, row.kind) == (None, None, "credit")
+    assert row.warnings == ("Livraison : « déjà livré » : rien ne reste à livrer.",)
+
+
 def test_an_empty_received_with_a_payment_date_is_nothing_received() -> None:
     row = sale(Reçu="", Prochain_paiement="11/05/2026")
     assert (row.received, row.to_specify, row.kind) == (0, False, "credit")
@@ -232,6 +238,21 @@ def test_number_cells_of_a_workbook() -> None:
     assert [plain(text) for text in rounded.warnings] == ["Prix : 22061,25 arrondi à 22 061 FCFA."]
     assert isinstance(exact, SaleRow)
     assert (exact.unit_price, exact.received, exact.warnings) == (65000, 32500, ())
+
+
+@pytest.mark.parametrize("huge", [1e300, -1e300, 1e15, 1e-300, 10**14 + 0.5])
+def test_absurd_numbers_are_refused_or_taken_never_broken(huge: float) -> None:
+    lines = [HEADER] + [["4/5/26", "Paul", "Riz", 1, 10, "", 0, "", "", ""] for _ in range(6)]
+    for line, column in enumerate((3, 4, 5, 6, 7, 8), start=1):
+        lines[line][column] = huge
+    found = outcomes(xlsx_bytes(lines), "sales", DOUALA)[1:]
+    assert [one.line for one in found] == [2, 3, 4, 5, 6, 7]
+    assert all(isinstance(one, Refused) or one.total <= 2**53 for one in found)
+
+
+def test_a_product_too_large_for_the_books() -> None:
+    reason = plain(refused(Qté="1 000 000 000", Prix="10 000 000"))
+    assert reason == "Prix : 1000000000 × 10 000 000 FCFA est un montant trop grand."
 
 
 def test_lines_that_hold_no_sale() -> None:

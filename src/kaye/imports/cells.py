@@ -12,10 +12,12 @@ from kaye.rules.money import MoneyError, currency, format_money, parse_money
 
 _LONGEST = 2_000  # characters of a cell (R39)
 _NOWHERE = 1_000_000  # past every column
-_LARGEST = 2**53
+LARGEST = 2**53  # minor units
 _PAID = frozenset(any_of("paye, payee, payes, payees, solde, soldee, regle, reglee"))
 _ALL = frozenset(any_of("tout, totalite, comptant, oui, ok"))
 _NONE = frozenset(any_of("rien, neant, non, aucun, zero, -"))
+_NO_DATE = frozenset(any_of("-, --, /, rien, neant, aucun, aucune"))
+_DELIVERED = frozenset(any_of("livre, livree, deja livre, deja livree, emporte, recupere, fait, remis"))
 _UNPAID = frozenset(any_of("impaye, impayee, non paye, non payee, pas paye, pas payee"))
 _BEFORE_AMOUNT = re.compile(
     r"^(?:pay|re[cç]u|avance|acompte|vers|donn)[ée]*\s*(?:de|:)?\s*(?=\d)", re.IGNORECASE
@@ -73,7 +75,7 @@ class Cells:
         if isinstance(cell, date):
             raise self.refuse(field, f"« {cell_text(cell)} » est une date, pas un montant")
         if isinstance(cell, int | Decimal):
-            amount = self._typed_money(field, Decimal(cell))
+            amount = self._typed_money(field, Decimal(cell)) if abs(Decimal(cell)) <= LARGEST else LARGEST + 1
         elif not (text := self.text(field)):
             return None
         else:
@@ -86,7 +88,7 @@ class Cells:
                 field,
                 f"« {self.text(field)} » est négatif : un avoir a son propre type, « avoir »",
             )
-        if amount > _LARGEST:
+        if amount > LARGEST:
             raise self.refuse(field, f"« {self.text(field)} » est trop grand")
         return amount
 
@@ -114,6 +116,10 @@ class Cells:
     def says_settled(self, field: str) -> bool:
         """« soldé », « rien » in the column of what is left."""
         return _word(self.text(field)) in _PAID | _NONE
+
+    def says_delivered(self, field: str) -> bool:
+        """« livré » where a delivery date is expected: nothing is left to deliver."""
+        return _word(self.text(field)) in _DELIVERED
 
     def quantity(self, field: str) -> Quantity | None:
         """A whole number, or a Decimal of at most 3 decimals; None for an empty cell."""
@@ -146,9 +152,9 @@ class Cells:
             raise self.refuse(field, f"« {text[:60]} » n'est pas un nombre lisible") from None
 
     def date(self, field: str, reference: date, direction: Direction) -> date | None:
-        """None for an empty cell; refused when it can't be read (R19)."""
+        """None for an empty cell (or « - »); refused when it can't be read (R19)."""
         cell = self.cell(field)
-        if isinstance(cell, str) and not cell.strip():
+        if isinstance(cell, str) and (not cell.strip() or _word(cell.strip()) in _NO_DATE):
             return None
         try:
             return parse_date(cell, reference=reference, direction=direction)
@@ -171,4 +177,4 @@ class Cells:
 
 
 def _word(text: str) -> str:
-    return text.casefold().replace("é", "e").replace("è", "e").strip(" .!")
+    return text.casefold().replace("é", "e").replace("è", "e").replace("à", "a").strip(" .!")

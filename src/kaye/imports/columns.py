@@ -69,8 +69,15 @@ class ColumnMap:
         """The header as written in the file, else our own name of the field."""
         column = self.column(field)
         if column is not None and column < len(self.header) and self.header[column].strip():
-            return " ".join(self.header[column].split())[:60]
+            return self.name_of(column)
         return next(known.label for known in self.fields if known.name == field)
+
+    def name_of(self, column: int) -> str:
+        """How to name a column to a person: its header, else « Colonne B » as spreadsheets do."""
+        if column < len(self.header) and self.header[column].strip():
+            return " ".join(self.header[column].split())[:60]
+        first, second = divmod(column, 26)
+        return f"Colonne {chr(64 + first) if first else ''}{chr(65 + second)}"
 
     def with_choice(self, field: str, column: int | None) -> "ColumnMap":
         """The map as corrected by a person: the field goes to that column, or to none."""

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from kaye.imports.amounts import check_balance, said
-from kaye.imports.cells import Cells
+from kaye.imports.cells import LARGEST, Cells
 from kaye.imports.columns import ColumnMap, Field, any_of
 from kaye.imports.outcomes import Context, Outcome, Quantity, SaleKind, SaleRow
 from kaye.imports.persons import CUSTOMER, PERSON_FIELDS, TYPE, customer_cells, person_key
@@ -126,7 +126,7 @@ def _sale(cells: Cells) -> SaleRow:
     customer = customer_cells(cells)
     article = _article(cells)
     quantity, price, total = _amounts(cells)
-    payment_due, delivery = _later(cells, "payment_due", day), _later(cells, "delivery", day)
+    payment_due, delivery = _later(cells, "payment_due", day), _delivery(cells, day)
     received = _received(cells, total, payment_due)
     return SaleRow(
         line=cells.row.line,
@@ -169,6 +169,13 @@ def _later(cells: Cells, field: str, sold_on: date) -> date | None:
     return day
 
 
+def _delivery(cells: Cells, sold_on: date) -> date | None:
+    if cells.says_delivered("delivery"):
+        cells.warn("delivery", f"« {cells.text('delivery')} » : rien ne reste à livrer")
+        return None
+    return _later(cells, "delivery", sold_on)
+
+
 def _article(cells: Cells) -> str:
     article = cells.text("article", longest=160)
     if not article:
@@ -187,7 +194,11 @@ def _amounts(cells: Cells) -> tuple[Quantity, int, int]:
         quantity = 1
     price, total = cells.money("price"), cells.money("total")
     if total is None and price is not None:
-        return quantity, price, _rounded(Decimal(price) * quantity)
+        total = _rounded(Decimal(price) * quantity)
+        if total > LARGEST:
+            raise cells.refuse(
+                "price", f"{cell_text(quantity)} × {said(cells, price)} est un montant trop grand"
+            )
     if total is None:
         total = _total_from_balance(cells)
     if price is None:
