@@ -78,7 +78,7 @@ class Message:
     human_validation: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """`edited` lists the (id, form) written by the business; `refused` the changes that no longer fit."""
 
