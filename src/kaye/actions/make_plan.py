@@ -17,7 +17,7 @@ from kaye.records.calendars import currency_of, local_day
 from kaye.records.journal import append
 from kaye.records.locks import lock
 from kaye.records.models import Business, Customer, Instalment
-from kaye.records.sums import open_instalments, recount
+from kaye.records.sums import OLDEST_FIRST, open_instalments, recount
 from kaye.rules.money import MoneyError, split_evenly
 
 EVERY = ("month", "week")
@@ -76,7 +76,7 @@ def _open_ones(business: Business, customer: Customer, debts: Sequence[str | int
     rows = open_instalments(business).filter(customer=customer).select_related("receivable")
     if debts:
         rows = rows.filter(receivable__in=choose_debts(business, customer, debts))
-    found = list(rows.order_by("due_on", "receivable_id", "number", "id"))
+    found = list(rows.order_by(*OLDEST_FIRST))
     if not found:
         raise Refusal(f"{customer.name} ne doit plus rien : il n'y a rien à partager.")
     return found

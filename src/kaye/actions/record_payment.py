@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from kaye.actions.allocate import allocate
 from kaye.actions.choose_debts import choose_debts
@@ -17,7 +17,7 @@ from kaye.records.journal import append
 from kaye.records.locks import lock
 from kaye.records.models import Allocation, Business, Customer, Hold, Instalment, Payment
 from kaye.records.queries.money import credit_of
-from kaye.records.sums import open_instalments, recount
+from kaye.records.sums import OLDEST_FIRST, open_instalments, recount
 
 METHODS = ("cash", "transfer", "mobile", "cheque", "card", "other")
 _MOST = 10**15
@@ -95,7 +95,7 @@ def result_of(payment: Payment) -> PaymentResult:
             amount=rows[i.pk],
             balance_after=i.amount - i.paid,
         )
-        for i in Instalment.objects.filter(pk__in=rows).select_related("receivable").order_by("due_on", "id")
+        for i in Instalment.objects.filter(pk__in=rows).select_related("receivable").order_by(*OLDEST_FIRST)
     )
     customer = payment.customer
     if customer is not None:
@@ -127,8 +127,7 @@ def _targets(
     business: Business, customer: Customer, debts: Sequence[str | int], now: datetime
 ) -> list[Instalment]:
     """The named debts; else all but those under dispute, the oldest due first, undated ones last (M24)."""
-    oldest = (F("due_on").asc(nulls_last=True), "receivable__reference", "receivable_id", "number", "id")
-    open_ones = open_instalments(business).filter(customer=customer).order_by(*oldest)
+    open_ones = open_instalments(business).filter(customer=customer).order_by(*OLDEST_FIRST)
     if debts:
         return list(open_ones.filter(receivable__in=choose_debts(business, customer, debts)))
     return list(open_ones.exclude(pk__in=_disputed(customer, local_day(business, now))))

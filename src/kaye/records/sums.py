@@ -47,6 +47,10 @@ def wrong_sums(business: Business) -> tuple[str, ...]:
     return tuple(faults)
 
 
+# Due or not, the oldest first; undated ones last on every database (M24).
+OLDEST_FIRST = (F("due_on").asc(nulls_last=True), "receivable__reference", "receivable_id", "number", "id")
+
+
 def open_instalments(business: Business) -> QuerySet[Instalment]:
     """Instalments that still owe something: not replaced by a plan, not cancelled."""
     return Instalment.objects.filter(

@@ -1,0 +1,124 @@
+"""I9: whatever the order of sales, payments, reverses, plans and cancellations, no money appears or is lost."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from django.db.models import F, Sum
+from django_scopes import scope
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kaye.actions.cancel_sale import cancel_sale
+from kaye.actions.deliver_order import deliver_order
+from kaye.actions.make_plan import make_plan
+from kaye.actions.open_business import open_business
+from kaye.actions.record_customer import record_customer
+from kaye.actions.record_payment import record_payment
+from kaye.actions.record_sale import LineInput, record_sale
+from kaye.actions.refusal import Refusal
+from kaye.actions.reverse_payment import reverse_payment
+from kaye.actions.undo import undo
+from kaye.records.journal import verify
+from kaye.records.models import (
+    Allocation,
+    Business,
+    Case,
+    Customer,
+    Event,
+    Instalment,
+    Payment,
+    Receivable,
+    Sale,
+)
+from kaye.records.queries.money import credit_of
+from kaye.records.sums import open_instalments, wrong_sums
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 5, 22, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 5, 22)
+Act = tuple[str, int, int]
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["cash", "credit", "order", "pay", "pay", "reverse", "plan", "cancel", "deliver", "undo"]
+        ),
+        st.integers(0, 9),
+        st.integers(1, 20_000),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+class _Rollback(Exception):
+    """Ends an example: nothing of it stays."""
+
+
+@given(acts=ACTS, country=st.sampled_from(["CM", "GP"]))
+@settings(max_examples=40)
+def test_money_stays_whole(acts: list[Act], country: str) -> None:
+    try:
+        with transaction.atomic():
+            business = open_business(name="A", country=country, now=NOW)
+            with scope(business=business):
+                who = record_customer(business=business, now=NOW, name_raw="Mme Jeanne")
+                for n, act in enumerate(acts):
+                    perform(business, who, act, NOW + timedelta(minutes=n))
+                    check(business, who)
+            raise _Rollback
+    except _Rollback:
+        pass
+
+
+def perform(business: Business, who: Customer, act: Act, now: datetime) -> None:
+    """One act on the n-th row it can bear on; a refusal is an answer like another."""
+    verb, pick, amount = act
+    sales, payments = Sale.objects.order_by("id"), Payment.objects.order_by("id")
+    asked = {"business": business, "now": now}
+    try:
+        with transaction.atomic():
+            if verb in ("cash", "credit", "order"):
+                received = 0 if verb == "cash" else amount // 2 * (pick % 3)
+                lines = [LineInput("Huile", pick % 3 + 1, amount)]
+                record_sale(**asked, customer=who, kind=verb, lines=lines, received=received, sold_on=TODAY)
+            elif verb == "pay":
+                record_payment(**asked, customer=who, amount=amount, received_on=TODAY)
+            elif verb == "plan":
+                make_plan(**asked, customer=who, count=pick % 4 + 2, first_on=TODAY)
+            elif verb == "undo":
+                undo(**asked, event_id=Event.objects.order_by("-id")[pick % Event.objects.count()].pk)
+            elif verb == "reverse" and payments:
+                reverse_payment(**asked, payment=payments[pick % len(payments)], reason="erreur")
+            elif verb == "cancel" and sales:
+                cancel_sale(**asked, sale=sales[pick % len(sales)], give_back=amount % 2 == 0)
+            elif verb == "deliver" and sales:
+                deliver_order(**asked, sale=sales[pick % len(sales)], delivered_on=TODAY)
+    except Refusal as refusal:
+        assert str(refusal)
+
+
+def check(business: Business, who: Customer) -> None:
+    who.refresh_from_db()
+    paid = Payment.objects.aggregate(s=Sum("amount"))["s"] or 0
+    used = Allocation.objects.aggregate(s=Sum("amount"))["s"] or 0
+    assert paid == used + credit_of(who)
+    assert not Instalment.objects.filter(paid__lt=0).exists()
+    assert wrong_sums(business) == ()
+    assert who.owed == sum(i.amount - i.paid for i in open_instalments(business))
+    for debt in Receivable.objects.filter(cancelled_at=None):
+        rows = debt.instalments.all()
+        kept = sum(i.paid if i.replaced_at else i.amount for i in rows)
+        assert kept == debt.total
+    for row in Payment.objects.annotate(used=Sum("allocations__amount")):
+        assert abs(row.used or 0) <= abs(row.amount)
+    check_followed(business)
+    assert verify(business) == ()
+
+
+def check_followed(business: Business) -> None:
+    """Nothing that owes is forgotten, nothing settled is followed."""
+    owing = set(open_instalments(business).values_list("pk", flat=True))
+    cases = Case.objects.filter(kind="payment_due", closed_at=None)
+    assert set(cases.values_list("subject_id", flat=True)) == owing
+    assert not Instalment.objects.filter(paid__gt=F("amount")).exists()
