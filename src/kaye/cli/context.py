@@ -1,0 +1,87 @@
+"""What commands share: the base made ready, the business, the instant, the answer."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from kaye.settings import config
+
+if TYPE_CHECKING:
+    from kaye.records.models import Business
+
+at_option = click.option(
+    "--at", metavar="ISO", help="Instant supposé (2026-05-22T07:00), heure de l'entreprise."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON.")
+business_option = click.option("--business", metavar="NOM-COURT", required=True, help="L'entreprise.")
+
+
+def ready() -> None:
+    """Load the records and bring the base up to date. Fast when nothing is to be done."""
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    folder = Path(__file__).resolve().parent.parent / "records" / "migrations"
+    wanted = len(list(folder.glob("0*.py")))
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        if "django_migrations" in tables:
+            cursor.execute("SELECT COUNT(*) FROM django_migrations WHERE app = 'records'")
+            row = cursor.fetchone()
+            if row and row[0] == wanted:
+                return
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def in_business(slug: str) -> "Iterator[Business]":
+    """The business of that short name, inside its walls. Refuses an unknown one, with the list."""
+    ready()
+    from django_scopes import scope
+
+    from kaye.records.models import Business
+
+    business = Business.objects.filter(slug=slug).first()
+    if business is None:
+        known = ", ".join(Business.objects.order_by("slug").values_list("slug", flat=True)[:20])
+        raise click.ClickException(
+            f"Aucune entreprise ne s'appelle « {slug} »."
+            + (f" Celles d'ici : {known}." if known else " Créez-la avec « kaye init ».")
+        )
+    with scope(business=business):
+        yield business
+
+
+def instant(at: str | None, country: str) -> datetime:
+    """`--at`, else KAYE_NOW, else now. Without an offset it is the local time of the country (R1)."""
+    from django.utils import timezone
+
+    from kaye.countries.pack import pack
+
+    if at is None:
+        return config.forced_now() or timezone.now()
+    try:
+        given = datetime.fromisoformat(at)
+    except ValueError:
+        raise click.ClickException(f"« {at} » : écrivez une date comme 2026-05-22T07:00.") from None
+    return given if given.tzinfo else given.replace(tzinfo=ZoneInfo(pack(country).timezone))
+
+
+def answer(value: Any, as_json: bool, text: str) -> None:
+    """Print the JSON or the French text."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2) if as_json else text)
+
+
+def is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
