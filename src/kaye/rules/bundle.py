@@ -354,19 +354,14 @@ def _split_stale(dues: list[Due], today: date) -> list[list[Due]]:
 
 
 def _leader(groups: list[list[Due]], customer: CustomerFacts, today: date) -> list[Due]:
-    """Last chance first, then what leaves by itself before what already waits for a person, then by priority."""
+    """Last chance first; what leaves by itself before what waits for a person since earlier; then by priority."""
+    leaves = any(d.action == "auto" for group in groups for d in group)
 
     def order(group: list[Due]) -> tuple[bool, bool, int, int, int]:
         kind = kind_of(group[0].case.kind)
-        stale = all(d.action != "auto" and d.act.on < today for d in group)
+        waits = leaves and all(d.action != "auto" and d.act.on < today for d in group)
         stake = sum(kind.stake(d.case, today) for d in group)
-        return (
-            not _last_chance(group, customer, today),
-            stale and len(groups) > 1,
-            kind.priority,
-            -stake,
-            group[0].case.id,
-        )
+        return not _last_chance(group, customer, today), waits, kind.priority, -stake, group[0].case.id
 
     return min(groups, key=order)
 
