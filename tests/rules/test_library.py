@@ -13,9 +13,8 @@ LISTED = re.compile(
     r"pay\.(notebook|notebook\.cm|notebook\.firm|several|level[1-4].*|pre_due|due_today|promise_broken|call_script)"
     r"|delivery\.planned|restock\.\w+|satisfaction\.\w+|internal\.stock_low|quote\.\w+|request\.\w+|appointment\.\w+"
 )
-FRENCH_FORMS = [
-    (message.id, form) for message in LIBRARY.messages.values() for form in message.forms if form != "en"
-]
+ALL_FORMS = [(message.id, form) for message in LIBRARY.messages.values() for form in message.forms]
+FRENCH_FORMS = [(message_id, form) for message_id, form in ALL_FORMS if form != "en"]
 ESSENTIAL = [(message_id, form) for message_id, form in FRENCH_FORMS if LISTED.fullmatch(message_id)]
 NAMED_BY = {
     "by its subject": {"objet": "Téléphone Tecno"},
@@ -47,12 +46,12 @@ def test_a_business_made_by_init_alone_writes_clean_french(message_id, form, nam
     assert faults(text) == []
 
 
-@pytest.mark.parametrize(("message_id", "form"), FRENCH_FORMS)
-def test_a_business_that_filled_everything_writes_clean_french(message_id, form):
+@pytest.mark.parametrize(("message_id", "form"), ALL_FORMS)
+def test_a_business_that_filled_everything_writes_clean_texts(message_id, form):
     assert faults(render(LIBRARY.get(message_id).forms[form], FULL)) == []
 
 
-@pytest.mark.parametrize(("message_id", "form"), FRENCH_FORMS)
+@pytest.mark.parametrize(("message_id", "form"), ALL_FORMS)
 def test_each_optional_value_may_be_the_only_one_missing(message_id, form):
     template = LIBRARY.get(message_id).forms[form]
     for name in template.optional:

@@ -118,9 +118,9 @@ def own_words(draft: Draft) -> frozenset[str]:
 
 
 def is_own_value(draft: Draft, fragment: str) -> bool:
-    """True when these words came in with a value (an article called « Carte 5 000 FCFA »)."""
-    wanted = " ".join(fragment.split())
-    return any(wanted in " ".join(value.split()) for value in draft.values)
+    """True when these words came in with a value: an article called « Carte 5 000 FCFA », an invoice « 05/12 »."""
+    wanted = folded(" ".join(fragment.split()))
+    return any(wanted in folded(" ".join(value.split())) for value in draft.values | draft.references)
 
 
 @lru_cache(maxsize=8)

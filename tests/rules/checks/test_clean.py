@@ -102,17 +102,16 @@ def values_for(country, salutation, full):
     return needed | more if full else needed
 
 
-def rendered():
-    for country in COUNTRIES:
-        for number, (civility, first, last, salutation) in enumerate(PEOPLE):
-            for step, tone in STEPS:
-                for channel in ("whatsapp", "sms", "email"):
-                    firm = number % 2 == 1
-                    draft = _draft(
-                        country, (civility, first, last, salutation), step, tone, channel, firm, number > 2
-                    )
-                    if draft is not None:
-                        yield pytest.param(draft, id=f"{step}-{channel}-{country}-{number}")
+def rendered(country):
+    """Each step, channel and person: firms and consumers, with little and with everything filled in."""
+    found = []
+    for number, person in enumerate(PEOPLE):
+        for step, tone in STEPS:
+            for channel in ("whatsapp", "sms", "email"):
+                draft = _draft(country, person, step, tone, channel, number % 2 == 1, number > 2)
+                if draft is not None:
+                    found.append(draft)
+    return found
 
 
 def _draft(country, person, step, tone, channel, firm, full):
@@ -156,17 +155,20 @@ def _draft(country, person, step, tone, channel, firm, full):
     )
 
 
-RENDERED = list(rendered())
+RENDERED = {country: rendered(country) for country in COUNTRIES}
 
 
-@pytest.mark.parametrize("draft", RENDERED)
-def test_what_the_library_writes_may_leave(draft):
-    assert run_checks(draft) == ()
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_what_the_library_writes_may_leave(country):
+    stopped = [(draft.text, run_checks(draft)) for draft in RENDERED[country] if run_checks(draft)]
+    assert stopped == []
+    assert len(RENDERED[country]) >= 100
 
 
-@pytest.mark.parametrize("draft", RENDERED[::7])
-def test_the_same_text_changed_by_the_business_may_leave_too(draft):
-    assert run_checks(replace(draft, edited=True)) == ()
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_the_same_texts_changed_by_the_business_may_leave_too(country):
+    drafts = [replace(draft, edited=True) for draft in RENDERED[country]]
+    assert [(draft.text, run_checks(draft)) for draft in drafts if run_checks(draft)] == []
 
 
 TYPED = [
@@ -195,6 +197,8 @@ TYPED = [
              amounts=frozenset({"1 234,56 €", "40,00 €"})),
     in_euros("Bonjour Monsieur Bellance, merci.", civility="", salutation="Monsieur Bellance"),
     in_euros("Bonjour, voici la liste.", purpose="internal"),
+    in_euros("{good} Frais de dossier.", is_consumer=True, values=frozenset({"Frais de dossier"})),
+    in_euros("Bonjour Madame Bellance, la facture 05/12 vous attend.", references=frozenset({"05/12"})),
     in_euros("{good} Frais de port offerts.", is_consumer=True),
 ]  # fmt: skip
 
@@ -204,12 +208,8 @@ def test_what_a_careful_person_types_may_leave(draft):
     assert run_checks(draft) == ()
 
 
-def test_there_are_enough_of_them():
-    assert len(RENDERED) + len(TYPED) >= 100
-
-
 def test_checking_a_plain_rendering_costs_little():
-    drafts = [param.values[0] for param in RENDERED[:150]]
+    drafts = RENDERED["GP"][:150]
     best = min(_seconds(drafts) for _ in range(5))
     assert best < 60e-6 * 3  # three times the aim of 60 µs, for a busy machine
 

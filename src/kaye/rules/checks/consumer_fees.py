@@ -2,7 +2,7 @@
 
 import re
 
-from kaye.rules.draft import Draft, Finding
+from kaye.rules.draft import Draft, Finding, is_own_value
 
 NAME = "consumer_fees"
 TITLE = "Frais demandés à un particulier"
@@ -24,11 +24,13 @@ def check(draft: Draft) -> Finding | None:
     if draft.is_consumer is False or draft.internal or _is_belgian_first_reminder(draft):
         return None
     whole = draft.whole.lower()
-    found = _FEES.search(whole) if any(sign in whole for sign in _SIGNS) else None
-    if found is None:
+    if not any(sign in whole for sign in _SIGNS):
         return None
-    said = f"« {found[0][:30]} » ne se demande pas à un particulier"
-    return Finding(NAME, "block", f"{said} : enlevez ces frais.", found[0])
+    found = next((each[0] for each in _FEES.finditer(whole) if not is_own_value(draft, each[0])), "")
+    if not found:
+        return None
+    said = f"« {found[:30]} » ne se demande pas à un particulier"
+    return Finding(NAME, "block", f"{said} : enlevez ces frais.", found)
 
 
 def _is_belgian_first_reminder(draft: Draft) -> bool:
