@@ -49,7 +49,7 @@ LIBRARY = product_library()
         ("{{signature}}", {"entreprise": "Chez Moussa"}, "Chez Moussa"),
         ("{{signature}}", {"entreprise": "Chez Moussa", "signataire": "Chez Moussa"}, "Chez Moussa"),
         ("{{presentation}}", {"entreprise": "Clim'Antilles", "signataire": "Léo"}, "Léo de Clim'Antilles"),
-        ("{{chez_nous}}", {"entreprise": "Chez Moussa"}, "Chez Moussa"),
+        ("{{chez_nous}}", {"entreprise": "Chez Moussa"}, "chez Moussa"),
         ("{{chez_nous}}", {"entreprise": "Clim'Antilles"}, "chez Clim'Antilles"),
         ("{{signataire}}", {"entreprise": "Chez Moussa"}, "Chez Moussa"),
         ("{{appel_formel}},", {}, "Madame, Monsieur,"),

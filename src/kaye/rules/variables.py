@@ -27,7 +27,7 @@ entreprise | nom de votre entreprise | Chez Moussa
 signataire | votre prénom ou nom | Moussa
 signature | signature | Moussa — Chez Moussa
 presentation | qui écrit | Moussa de Chez Moussa
-chez_nous | chez vous, avec le nom | Chez Moussa
+chez_nous | chez vous, avec le nom | chez Moussa
 fonction | votre fonction | gérant
 tel | votre téléphone | 06 90 12 34 56
 client_raison | raison sociale du client | SARL Karukera Hôtel
@@ -230,7 +230,9 @@ def _presentation(values: Values) -> str:
 
 def _chez_nous(values: Values) -> str:
     business = values.get("entreprise", "")
-    return business if not business or business.lower().startswith("chez ") else f"chez {business}"
+    if business.lower().startswith("chez "):
+        return f"c{business[1:]}"
+    return f"chez {business}" if business else ""
 
 
 def _signataire(values: Values) -> str:
