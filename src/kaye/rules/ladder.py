@@ -42,11 +42,12 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the days to come held: step uid -> (day, step done before it), step uid -> why it was skipped."""
+    """What the days to come held: step uid -> (day, step done before it), step uid -> why it was skipped,
+    step uid -> (last day it was kept back, why)."""
 
     days: Mapping[str, tuple[date, StepRecord | None]]
     skips: Mapping[str, str]
-    waits: Mapping[str, str]
+    waits: Mapping[str, tuple[date, str]]
     last: str
 
 
@@ -114,8 +115,8 @@ def _look_ahead(
 ) -> _Seen:
     days: dict[str, tuple[date, StepRecord | None]] = {}
     skips: dict[str, str] = {}
-    waits: dict[str, str] = {}
-    day, last, planned = today, "", 0
+    waits: dict[str, tuple[date, str]] = {}
+    day, last, held, planned = today, "", "", 0
     while day <= today + timedelta(days=_HORIZON) and planned < _MOST_DAYS:
         plan = plan_day(customer, business, library, day)
         mine = next((p for p in plan.cases if p.case == case.id), None)
@@ -126,10 +127,14 @@ def _look_ahead(
             for number, uid in item.parts:
                 if number == case.id and uid != "ask":
                     days[uid] = (day, previous)
+                    if held:
+                        waits[uid], held = (day, held), ""
         skips.update((skip.step, skip.reason) for skip in mine.skipped)
         last = mine.because
-        if mine.verb in ("wait", "hold") and mine.step not in days:
-            waits[mine.step] = mine.because
+        if mine.verb == "hold":
+            held = mine.because
+        elif mine.verb == "wait":
+            waits[mine.step] = (day, mine.because)
         if mine.verb == "close":
             break
         customer = after_day(customer, plan, day)
@@ -161,7 +166,7 @@ def _done(step: Step, record: StepRecord, case: CaseFacts, calendar: Calendar, t
     earlier = [r for r in case.done if r.outcome != "skipped" and r.on < record.on]
     previous = max(earlier, key=lambda r: r.on, default=None)
     wanted = _wanted(step, case, previous)
-    because = _why_moved(step, wanted, record.on, previous, case, calendar, "", today)
+    because = _why_moved(step, wanted, record.on, previous, case, calendar, None, today)
     return Rung(step, "done", record.on, wanted, because, record.outcome)
 
 
@@ -175,7 +180,7 @@ def _planned(
     today: date,
 ) -> Rung:
     wanted = _wanted(step, case, previous)
-    because = _why_moved(step, wanted, on, previous, case, calendar, seen.waits.get(step.uid, ""), today)
+    because = _why_moved(step, wanted, on, previous, case, calendar, seen.waits.get(step.uid), today)
     return Rung(step, "planned", on, wanted, because)
 
 
@@ -186,7 +191,7 @@ def _why_moved(
     previous: StepRecord | None,
     case: CaseFacts,
     calendar: Calendar,
-    waited: str,
+    waited: tuple[date, str] | None,
     today: date,
 ) -> str:
     """The rule that moved the step most, as a clause that follows « parce que »."""
@@ -194,9 +199,9 @@ def _why_moved(
         return ""
     planned = effective_date(step, kind_of(case.kind).anchor(case, step), previous, calendar)
     if planned is not None and on > planned:
-        if waited and planned >= today:
-            return waited
-        return f"le {day_text(wanted, today)} est déjà passé" if planned < today else waited
+        if waited is not None and waited[0] >= planned:
+            return waited[1]
+        return f"le {day_text(wanted, today)} est déjà passé"
     if previous is not None and previous.deadline is not None and wanted <= previous.deadline:
         return f"le message d'avant laisse jusqu'au {day_text(previous.deadline, today)}"
     if previous is not None and wanted < previous.on + timedelta(days=max(1, step.gap)):
