@@ -95,10 +95,14 @@ def _dates(first_on: date, count: int, every: str) -> Iterator[date]:
 
 def _share(old: list[Instalment], parts: tuple[int, ...], dates: list[date]) -> Iterator[Instalment]:
     """Fill each date from the oldest debt on, so that every debt keeps its total."""
-    owing = [[each, each.amount - each.paid] for each in old]
+    sources = iter(old)
+    source = next(sources)
+    left = source.amount - source.paid
     for number, (part, due_on) in enumerate(zip(parts, dates, strict=True), start=1):
         while part:
-            source, left = owing[0]
+            if not left:
+                source = next(sources)
+                left = source.amount - source.paid
             amount = min(part, left)
             yield Instalment(
                 business_id=source.business_id,
@@ -109,9 +113,7 @@ def _share(old: list[Instalment], parts: tuple[int, ...], dates: list[date]) -> 
                 amount=amount,
             )
             part -= amount
-            owing[0][1] -= amount
-            if not owing[0][1]:
-                owing.pop(0)
+            left -= amount
 
 
 def _replace(business: Business, old: list[Instalment], new: list[Instalment], now: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from kaye.actions.cancel_sale import cancel_sale
 from kaye.actions.hold import lift_hold
@@ -40,7 +41,8 @@ def undo(*, business: Business, event_id: int, now: datetime, by: str = "") -> s
 def undo_token(row: Sale | Payment | Hold | OptOut) -> int | None:
     """The event that wrote this row: what `undo` takes. None when too much has happened since."""
     kind, key = _TOKENS[type(row)]
-    recent = Event.objects.filter(business_id=row.business_id, customer_id=row.customer_id)
+    mine = Q(customer_id=row.customer_id) if row.customer_id else Q(customer=None)
+    recent = Event.objects.filter(mine, business_id=row.business_id)
     for event in recent.order_by("-id")[:_RECENT]:
         if event.kind == kind and event.payload.get(key) == row.pk:
             return event.pk
