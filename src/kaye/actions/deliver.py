@@ -13,11 +13,13 @@ from django_scopes import scope
 
 from kaye.actions.engine import Engine, engine
 from kaye.actions.lease import LEASE, worker_name
-from kaye.actions.outbox import mark_cases_sent, steps_done
+from kaye.actions.outbox import finish_steps
 from kaye.actions.replan import replan
+from kaye.actions.send_due import Stopping, never
 from kaye.channels.registry import channel
+from kaye.records.bulk import insert_rows, update_rows
 from kaye.records.journal import NewEvent, append_many
-from kaye.records.models import Business, ContactPoint, Customer, MessageStep, OutgoingMessage, StepDone
+from kaye.records.models import Business, ContactPoint, Customer, Event, OutgoingMessage
 from kaye.records.queries.stop_facts import stopped
 from kaye.rules.ports.channel import NotSent, OutgoingText, Receipt, Refused, Session, Unknown
 
@@ -28,14 +30,38 @@ _SAFE_SECONDS = 30.0  # nothing new is handed over when the lease is that close 
 Clock = Callable[[], datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is needed of an outbox row to hand it over. `pk` is its id."""
+
+    pk: int
+    key: str
+    customer_id: int | None
+    channel: str
+    address: str
+    purpose: str
+    subject: str
+    text: str
+    attempts: int
+    expires_at: datetime | None
+    trouble: str
+    item: str
+
+
+_PARCEL = (
+    "id", "key", "customer_id", "channel", "address", "purpose", "subject", "text", "attempts", "expires_at",
+    "trouble", "item",
+)  # fmt: skip
+
+
 @dataclass(slots=True)
 class Delivery:
-    """What one run did, by message."""
+    """What one run did: ids of outbox rows, in order."""
 
-    sent: list[OutgoingMessage] = field(default_factory=list)
-    failed: list[OutgoingMessage] = field(default_factory=list)
-    uncertain: list[OutgoingMessage] = field(default_factory=list)
-    stopped: list[OutgoingMessage] = field(default_factory=list)
+    sent: list[int] = field(default_factory=list)
+    failed: list[int] = field(default_factory=list)
+    uncertain: list[int] = field(default_factory=list)
+    stopped: list[int] = field(default_factory=list)
     later: int = 0
 
 
@@ -43,32 +69,37 @@ class Delivery:
 class _Outcome:
     """What became of one message in `handing`."""
 
-    message: OutgoingMessage
+    message: Parcel
     receipt: Receipt | None = None
     refused: Refused | None = None
     not_sent: str = ""
     unknown: str = ""
 
 
-def deliver(business: Business, now: datetime, clock: Clock = timezone.now) -> Delivery:
+def deliver(
+    business: Business, now: datetime, clock: Clock = timezone.now, stopping: Stopping = never
+) -> Delivery:
     """Send everything that is due in the outbox of this business. `now`: the business's instant; `clock`: the
-    machine's, for leases."""
+    machine's, for leases. `stopping` is asked before each chunk; True gives back what was not handed over."""
     done = Delivery()
     ready = engine(business)
     owner = worker_name()
     sessions: dict[str, Session] = {}
     size = max(1, business.marks_every)
     try:
-        while claimed := _claim(business, owner, now, clock):
+        while not stopping() and (claimed := _claim(business, owner, now, clock)):
             down: set[str] = set()
             before: list[_Outcome] = []
             for chunk in _chunks(claimed, size):
+                if stopping():
+                    break
                 handed, started = _hand_over(ready, chunk, before, owner, now, clock, done)
                 _kill_point("handing")
                 before = list(_send(ready, handed, sessions, down, now, started))
                 _kill_point("after_accept")
             with transaction.atomic():
                 _write(ready, before, owner, now, done)
+                _give_back(claimed, owner)
             if down:
                 break
     finally:
@@ -77,12 +108,12 @@ def deliver(business: Business, now: datetime, clock: Clock = timezone.now) -> D
     return done
 
 
-def _chunks(messages: Sequence[OutgoingMessage], size: int) -> Iterator[list[OutgoingMessage]]:
+def _chunks(messages: Sequence[Parcel], size: int) -> Iterator[list[Parcel]]:
     for start in range(0, len(messages), size):
         yield list(messages[start : start + size])
 
 
-def _claim(business: Business, owner: str, now: datetime, clock: Clock) -> list[OutgoingMessage]:
+def _claim(business: Business, owner: str, now: datetime, clock: Clock) -> list[Parcel]:
     """Lease the next messages; another worker gets others. Those of a closed day are decided again."""
     with transaction.atomic():
         query = OutgoingMessage.objects.filter(business=business, state="due", due_at__lte=now).order_by(
@@ -90,25 +121,33 @@ def _claim(business: Business, owner: str, now: datetime, clock: Clock) -> list[
         )
         if connection.features.has_select_for_update_skip_locked:
             query = query.select_for_update(skip_locked=True)
-        rows = list(query[:CLAIM])
+        rows = [Parcel(*row) for row in query.values_list(*_PARCEL)[:CLAIM]]
         if not rows:
             return []
-        OutgoingMessage.objects.filter(id__in=[m.pk for m in rows]).update(
+        OutgoingMessage.objects.filter(id__within=[m.pk for m in rows]).update(
             state="leased", lease_owner=owner, lease_until=clock() + LEASE
         )
     _kill_point("leased")
     return rows
 
 
+def _give_back(messages: Sequence[Parcel], owner: str) -> None:
+    """Leased and not handed over, because the work stops here: ready for the next worker at once."""
+    held = OutgoingMessage.objects.filter(
+        id__within=[m.pk for m in messages], lease_owner=owner, state="leased"
+    )
+    held.update(state="due", lease_owner="", lease_until=None)
+
+
 def _hand_over(
     ready: Engine,
-    chunk: Sequence[OutgoingMessage],
+    chunk: Sequence[Parcel],
     before: Sequence[_Outcome],
     owner: str,
     now: datetime,
     clock: Clock,
     done: Delivery,
-) -> tuple[list[OutgoingMessage], float]:
+) -> tuple[list[Parcel], float]:
     """One transaction: write what became of the chunk before, read the stop-facts again, mark this chunk."""
     ids = [m.pk for m in chunk]
     with transaction.atomic():
@@ -117,31 +156,31 @@ def _hand_over(
             connection.vendor == "postgresql"
         ):  # an act that stops touches the customer's row: one of us comes first
             list(
-                Customer.objects.filter(id__in=[m.customer_id for m in chunk])
+                Customer.objects.filter(id__within=[m.customer_id for m in chunk if m.customer_id])
                 .order_by("id")
                 .select_for_update()
                 .values_list("id")
             )
         out = stopped(ids) | {m.pk for m in chunk if m.expires_at is not None and m.expires_at <= now}
         held = OutgoingMessage.objects.filter(
-            id__in=[i for i in ids if i not in out],
+            id__within=[i for i in ids if i not in out],
             state="leased",
             lease_owner=owner,
             lease_until__gt=clock(),
         )
         mine = set(held.values_list("id", flat=True))
-        OutgoingMessage.objects.filter(id__in=mine).update(
+        OutgoingMessage.objects.filter(id__within=mine).update(
             state="handing", handed_at=now, lease_until=clock() + LEASE
         )
         cancelled = [m for m in chunk if m.pk in out]
         _cancel(ready.business, cancelled, owner, now)
-        done.stopped.extend(cancelled)
+        done.stopped.extend(m.pk for m in cancelled)
     return [m for m in chunk if m.pk in mine], time.monotonic()
 
 
 def _send(
     ready: Engine,
-    messages: Iterable[OutgoingMessage],
+    messages: Iterable[Parcel],
     sessions: dict[str, Session],
     down: set[str],
     now: datetime,
@@ -174,7 +213,7 @@ def _session(ready: Engine, name: str, sessions: dict[str, Session]) -> Session:
     return sessions[name]
 
 
-def _text(ready: Engine, message: OutgoingMessage, now: datetime) -> OutgoingText:
+def _text(ready: Engine, message: Parcel, now: datetime) -> OutgoingText:
     business = ready.business
     return OutgoingText(
         key=f"{business.slug}:{message.key}",
@@ -195,7 +234,7 @@ def _write(ready: Engine, outcomes: Sequence[_Outcome], owner: str, now: datetim
         return
     sent = [o for o in outcomes if o.receipt is not None]
     _write_sent(ready.business, sent, owner, now)
-    done.sent.extend(o.message for o in sent)
+    done.sent.extend(o.message.pk for o in sent)
     for outcome in outcomes:
         if outcome.refused is not None:
             _write_refused(ready.business, outcome.message, outcome.refused, owner, now, done)
@@ -204,13 +243,13 @@ def _write(ready: Engine, outcomes: Sequence[_Outcome], owner: str, now: datetim
             done.later += 1
         elif outcome.unknown:
             _mine(outcome.message, owner).update(state="uncertain", trouble=outcome.unknown[:300])
-            done.uncertain.append(outcome.message)
+            done.uncertain.append(outcome.message.pk)
     unsure = [o.message.customer_id for o in outcomes if o.unknown and o.message.customer_id]
     if unsure:
         replan(business=ready.business, customer_ids=unsure, now=now)
 
 
-def _mine(message: OutgoingMessage, owner: str):  # type: ignore[no-untyped-def]
+def _mine(message: Parcel, owner: str):  # type: ignore[no-untyped-def]
     """The row, as long as it is ours to write: also when our lease ran out and it was called uncertain meanwhile."""
     return OutgoingMessage.objects.filter(
         pk=message.pk, lease_owner=owner, state__in=("handing", "uncertain")
@@ -221,39 +260,25 @@ def _write_sent(business: Business, sent: Sequence[_Outcome], owner: str, now: d
     if not sent:
         return
     ids = [o.message.pk for o in sent]
-    OutgoingMessage.objects.filter(id__in=ids, lease_owner=owner, state__in=("handing", "uncertain")).update(
-        state="sent", sent_at=now, trouble=""
-    )
-    _write_refs(sent)
-    parts: dict[int, list[tuple[int, str]]] = {}
-    for message, case, step in MessageStep.objects.filter(message_id__in=ids).values_list(
-        "message_id", "case_id", "step"
-    ):
-        parts.setdefault(message, []).append((case, step))
-    StepDone.objects.bulk_create(
-        [s for o in sent for s in steps_done(business, o.message, parts.get(o.message.pk, ()), now)],
-        batch_size=1000,
-    )
-    mark_cases_sent([case for found in parts.values() for case, _ in found])
-    append_many(
-        business=business,
-        events=[
-            NewEvent(
-                "message_sent", now, {"message": o.message.pk, "item": o.message.item}, o.message.customer_id
-            )
-            for o in sent
-        ],
-    )
+    OutgoingMessage.objects.filter(
+        id__within=ids, lease_owner=owner, state__in=("handing", "uncertain")
+    ).update(state="sent", sent_at=now, trouble="")
+    refs = [(o.message.pk, o.receipt.provider_ref[:200]) for o in sent if o.receipt is not None]
+    update_rows(OutgoingMessage, ("provider_ref",), refs)
+    finish_steps(ids, now)
+    insert_rows(Event, _EVENT, [_sent_event(business, o.message, now) for o in sent])
 
 
-def _write_refs(sent: Sequence[_Outcome]) -> None:
-    rows = [(o.receipt.provider_ref[:200], o.message.pk) for o in sent if o.receipt is not None]
-    with connection.cursor() as cursor:
-        cursor.executemany("UPDATE records_outgoingmessage SET provider_ref = %s WHERE id = %s", rows)
+_EVENT = ("business", "kind", "at", "customer", "payload", "by", "prev", "hash")
+
+
+def _sent_event(business: Business, message: Parcel, now: datetime) -> tuple[object, ...]:
+    payload = f'{{"message": {message.pk}, "item": "{message.item}"}}'
+    return (business.pk, "message_sent", now, message.customer_id, payload, "", "", "")
 
 
 def _write_refused(
-    business: Business, message: OutgoingMessage, refused: Refused, owner: str, now: datetime, done: Delivery
+    business: Business, message: Parcel, refused: Refused, owner: str, now: datetime, done: Delivery
 ) -> None:
     """A final refusal kills the address and asks for another; a temporary one is tried again later."""
     if not refused.permanent:
@@ -268,12 +293,12 @@ def _write_refused(
     )
     event = {"message": message.pk, "why": refused.reason_fr}
     append_many(business=business, events=[NewEvent("message_refused", now, event, message.customer_id)])
-    done.failed.append(message)
+    done.failed.append(message.pk)
     if message.customer_id:
         replan(business=business, customer_ids=[message.customer_id], now=now)
 
 
-def _write_later(message: OutgoingMessage, why: str, owner: str, now: datetime) -> None:
+def _write_later(message: Parcel, why: str, owner: str, now: datetime) -> None:
     wait = timedelta(minutes=_RETRY_MINUTES[min(message.attempts, len(_RETRY_MINUTES) - 1)])
     _mine(message, owner).update(
         state="due",
@@ -285,7 +310,7 @@ def _write_later(message: OutgoingMessage, why: str, owner: str, now: datetime) 
     )
 
 
-def _cancel(business: Business, messages: Sequence[OutgoingMessage], owner: str, now: datetime) -> None:
+def _cancel(business: Business, messages: Sequence[Parcel], owner: str, now: datetime) -> None:
     """A fact forbids them: the rows stay as proof, their customers are planned again."""
     for message in messages:
         OutgoingMessage.objects.filter(pk=message.pk, lease_owner=owner, state="leased").update(

@@ -1,6 +1,6 @@
 """Plan what is due: decide, bundle, check, write into the outbox. Nothing leaves here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -22,6 +22,8 @@ BATCH = 400  # cases taken at once
 _SILENCE = timedelta(hours=24)
 _MANY = 20  # automatic messages after a silence that a person must approve first (R40)
 
+Stopping = Callable[[], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -32,19 +34,28 @@ class Planned:
     cases: int = 0
 
 
-def send_due(business: Business, now: datetime) -> Planned:
-    """Plan every case whose time has come, batch by batch, each in one transaction. Cost: what is due."""
+def never() -> bool:
+    """Go on to the end."""
+    return False
+
+
+def send_due(business: Business, now: datetime, stopping: Stopping = never) -> Planned:
+    """Plan every case whose time has come, batch by batch, each in one transaction. Cost: what is due.
+
+    `stopping` is asked before each batch; True leaves the rest to the next turn.
+    """
     _after_silence(business, now)
     Business.objects.filter(pk=business.pk).update(last_tick_at=now)
     total = Planned()
     ready = engine(business)
-    while True:
+    while not stopping():
         with transaction.atomic():
             batch = _batch(business, now)
             if not batch:
-                return total
+                break
             done = _plan_batch(ready, batch, now)
         total = Planned(total.messages + done.messages, total.tasks + done.tasks, total.cases + done.cases)
+    return total
 
 
 def _batch(business: Business, now: datetime) -> list[tuple[int, int | None]]:
