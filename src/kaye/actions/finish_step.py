@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from kaye.actions.engine import engine
 from kaye.actions.find_item import find_item
 from kaye.actions.lines import Line
-from kaye.actions.outbox import Departure, put, steps_done
+from kaye.actions.outbox import Departure, finish_steps, put
 from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan, replan_house
 from kaye.records.facts import HOUSE
 from kaye.records.journal import append
-from kaye.records.models import Business, Hold, MessageStep, OutgoingMessage, StepDone
+from kaye.records.models import Business, Hold, OutgoingMessage, StepDone
 
 OUTCOMES = ("sent", "called", "not_reached", "skipped")
 _TRIES = 3  # a call not answered comes back twice
@@ -63,7 +63,7 @@ def _finish(business: Business, line: Line, outcome: str, now: datetime) -> tupl
         return "Pas joignable : à rappeler bientôt", payload | {"hold": hold.pk}
     if outcome == "sent" and item.channel and item.action in ("tap", "approve", "check") and line.text:
         message = _sent_by_hand(business, line, now)
-        return "Envoyée", payload | {"message": message.pk}
+        return "Envoyée", payload | {"message": message}
     record_by_hand(business, line, outcome, now, reason="passée par vous" if outcome == "skipped" else "")
     said = {"skipped": "Étape passée", "called": "Appel noté", "not_reached": "Pas joignable : noté"}.get(
         outcome, "Fait"
@@ -90,10 +90,10 @@ def record_by_hand(business: Business, line: Line, outcome: str, now: datetime, 
     )
 
 
-def _sent_by_hand(business: Business, line: Line, now: datetime) -> OutgoingMessage:
+def _sent_by_hand(business: Business, line: Line, now: datetime) -> int:
     """The owner sent it from the phone: an outbox row already sent, and its steps."""
     (message,) = put(business, [Departure(line, "sent", now, line.day)], now)
-    StepDone.objects.bulk_create(steps_done(business, message, line.item.parts, now))
+    finish_steps([message], now)
     return message
 
 
@@ -106,8 +106,7 @@ def _resolve_uncertain(business: Business, line: Line, outcome: str, now: dateti
         OutgoingMessage.objects.filter(pk=message.pk).update(
             state="sent", sent_at=now, trouble="confirmé par vous"
         )
-        parts = list(MessageStep.objects.filter(message=message).values_list("case_id", "step"))
-        StepDone.objects.bulk_create(steps_done(business, message, parts, now))
+        finish_steps([message.pk], now)
         return "Noté : il est parti"
     OutgoingMessage.objects.filter(pk=message.pk).update(
         state="cancelled", key=f"{message.key}#{message.pk}", trouble="pas parti, dit par vous"

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db import connection
-
+from kaye.records.bulk import insert_rows, update_rows
 from kaye.records.facts import HOUSE
 from kaye.records.models import Business, Case, Customer, StepDone
 from kaye.rules.decision import CasePlan, DayPlan
 from kaye.rules.facts import CustomerFacts
 from kaye.rules.kinds import kind_of
+
+
+_DECISION = ("verb", "action", "step", "due_on", "next_at", "because", "stake", "closed_at")
+_SKIP = ("business", "case", "step", "outcome", "reason", "done_on", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,8 @@ class Kept:
 def keep_plans(business: Business, kept: Sequence[Kept], now: datetime) -> None:
     """Store every plan: skipped steps, closed cases, the next date of each case and customer."""
     _record_skips(business, kept, now)
-    rows = [row for k in kept for row in _case_rows(k, now)]
-    _update_many(
-        Case,
-        ("verb", "action", "step", "due_on", "next_at", "because", "stake", "closed_at"),
-        rows,
-    )
-    _update_many(
+    update_rows(Case, _DECISION, [row for k in kept for row in _case_rows(k, now)])
+    update_rows(
         Customer, ("next_on", "next_because"), [_customer_row(k) for k in kept if k.customer.id != HOUSE]
     )
 
@@ -51,14 +49,14 @@ def _case_rows(kept: Kept, now: datetime) -> Iterable[tuple[object, ...]]:
     for p in kept.plan.cases:
         closed = now if p.verb == "close" else None
         look = None if closed else look_at(kept.customer, p, kinds[p.case], now)
-        yield (p.verb, p.action, p.step, p.due_on, look, p.because[:200], p.stake, closed, p.case)
+        yield (p.case, p.verb, p.action, p.step, p.due_on, look, p.because[:200], p.stake, closed)
 
 
 def _customer_row(kept: Kept) -> tuple[object, ...]:
     """The earliest thing planned, for the list of customers."""
     dated = [(p.due_on, p.because) for p in kept.plan.cases if p.verb != "close" and p.due_on is not None]
     on, because = min(dated, default=(None, ""), key=_on)
-    return (on, because[:200], kept.customer.id)
+    return (kept.customer.id, on, because[:200])
 
 
 def _on(pair: tuple[date | None, str]) -> date:
@@ -67,36 +65,17 @@ def _on(pair: tuple[date | None, str]) -> date:
 
 def _record_skips(business: Business, kept: Sequence[Kept], now: datetime) -> None:
     rows = [
-        StepDone(
-            business=business,
-            case_id=p.case,
-            step=skip.step,
-            outcome="skipped",
-            reason=f"sautée : {skip.reason}"[:200],
-            done_on=k.customer.calendar.today(now),
-            at=now,
+        (
+            business.pk,
+            p.case,
+            skip.step,
+            "skipped",
+            f"sautée : {skip.reason}"[:200],
+            k.customer.calendar.today(now),
+            now,
         )
         for k in kept
         for p in k.plan.cases
         for skip in p.skipped
     ]
-    if rows:
-        StepDone.objects.bulk_create(rows, batch_size=1000)
-
-
-def _update_many(
-    model: type[Case] | type[Customer], columns: Sequence[str], rows: Sequence[tuple[object, ...]]
-) -> None:
-    """One prepared UPDATE run over many rows: ten times cheaper than a CASE WHEN for each column."""
-    if not rows:
-        return
-    quote = connection.ops.quote_name
-    fields = [model._meta.get_field(c) for c in columns]
-    sets = ", ".join(f"{quote(f.column)} = %s" for f in fields)
-    sql = f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE id = %s"
-    prepared = [
-        (*(f.get_db_prep_save(v, connection) for f, v in zip(fields, row, strict=False)), row[-1])
-        for row in rows
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, prepared)
+    insert_rows(StepDone, _SKIP, rows)

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
+
 from kaye.actions.lines import Line
-from kaye.records.models import Business, Case, MessageStep, OutgoingMessage, StepDone
+from kaye.records.bulk import adapted, insert_rows
+from kaye.records.models import Business, MessageStep, OutgoingMessage
 from kaye.rules import gates
 
 SENT_BECAUSE = "le message est parti, la suite se décide demain"
@@ -26,74 +29,61 @@ def follow_up_key(customer: int, day: date) -> str:
     return f"suivi:{customer}:{day.isoformat()}"
 
 
-def put(business: Business, departures: Sequence[Departure], now: datetime) -> list[OutgoingMessage]:
-    """Write the messages and the steps they carry. Raises IntegrityError when one was already written."""
-    messages = OutgoingMessage.objects.bulk_create(
-        [_message(business, d, now) for d in departures], batch_size=500
-    )
-    MessageStep.objects.bulk_create(
+def put(business: Business, departures: Sequence[Departure], now: datetime) -> list[int]:
+    """Write the messages and the steps they carry; answers their ids, in order.
+
+    Raises IntegrityError when a follow-up of that customer and day was already written.
+    """
+    rows = [_row(business, d, now) for d in departures]
+    written = dict(insert_rows(OutgoingMessage, _COLUMNS, rows, returning=("key", "id")))
+    ids = [written[row[1]] for row in rows]
+    insert_rows(
+        MessageStep,
+        ("business", "message", "case", "step"),
         [
-            MessageStep(business=business, message=message, case_id=case, step=step)
-            for message, departure in zip(messages, departures, strict=True)
+            (business.pk, message, case, step)
+            for message, departure in zip(ids, departures, strict=True)
             for case, step in departure.line.item.parts
         ],
-        batch_size=1000,
     )
-    return messages
+    return ids
 
 
-def steps_done(
-    business: Business, message: OutgoingMessage, parts: Sequence[tuple[int, str]], at: datetime
-) -> list[StepDone]:
-    """The steps that this message did, to be written when it is sent."""
-    return [
-        StepDone(
-            business=business,
-            case_id=case,
-            step=step,
-            outcome="sent",
-            done_on=message.local_date,
-            deadline_on=message.deadline_on,
-            at=at,
-            message=message,
-        )
-        for case, step in parts
-    ]
+def finish_steps(message_ids: Sequence[int], at: datetime) -> None:
+    """Every step that these messages carry is done: they were sent. The cases wait for tomorrow's decision."""
+    if not message_ids:
+        return
+    numbers = ",".join(str(int(i)) for i in message_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_STEPS_SQL.format(ids=numbers), adapted([at]))
+        cursor.execute(_CASES_SQL.format(ids=numbers), [SENT_BECAUSE])
 
 
-def mark_cases_sent(case_ids: Sequence[int]) -> None:
-    """Say on the cases that the message left; their next date was planned with it."""
-    Case.objects.filter(id__in=case_ids).update(verb="wait", action="", because=SENT_BECAUSE)
+_STEPS_SQL = """
+INSERT INTO records_stepdone (business_id, case_id, step, outcome, reason, done_on, deadline_on, at, message_id)
+SELECT s.business_id, s.case_id, s.step, 'sent', '', m.local_date, m.deadline_on, %s, m.id
+FROM records_messagestep s JOIN records_outgoingmessage m ON m.id = s.message_id
+WHERE s.message_id IN ({ids}) ORDER BY s.id
+"""
+_CASES_SQL = """
+UPDATE records_case SET verb = 'wait', action = '', because = %s
+WHERE id IN (SELECT case_id FROM records_messagestep WHERE message_id IN ({ids}))
+"""
+_COLUMNS = (
+    "business", "key", "customer", "item", "state", "channel", "address", "purpose", "family", "kinds", "text_id",
+    "step_label", "tone", "amount", "subject", "text", "because", "due_on", "anchor_on", "deadline_on", "local_date",
+    "due_at", "expires_at", "attempts", "lease_owner", "sent_at", "provider_ref", "trouble", "created_at",
+)  # fmt: skip
 
 
-def _message(business: Business, departure: Departure, now: datetime) -> OutgoingMessage:
-    line = departure.line
+def _row(business: Business, departure: Departure, now: datetime) -> tuple[object, ...]:
+    line, day = departure.line, departure.local_date
     item, customer = line.item, line.customer
     window = customer.calendar.windows[gates.window_of(item.purpose)]
-    return OutgoingMessage(
-        business=business,
-        customer_id=customer.id,
-        key=follow_up_key(customer.id, departure.local_date),
-        item=item.id,
-        state=departure.state,
-        channel=item.channel or "",
-        address=item.address,
-        purpose=item.purpose,
-        family=item.family,
-        kinds=",".join(item.kinds),
-        text_id=item.text_id or "",
-        step_label=item.step_label or "",
-        tone=item.tone,
-        amount=item.amount,
-        subject=line.subject[:200],
-        text=line.text,
-        because=item.because[:200],
-        due_on=item.due_on,
-        anchor_on=item.anchor_on,
-        deadline_on=item.deadline,
-        local_date=departure.local_date,
-        due_at=departure.due_at,
-        expires_at=customer.calendar.local(departure.local_date, window.spans[-1].end),
-        sent_at=now if departure.state == "sent" else None,
-        created_at=now,
-    )
+    return (
+        business.pk, follow_up_key(customer.id, day), customer.id, item.id, departure.state, item.channel or "",
+        item.address, item.purpose, item.family, ",".join(item.kinds), item.text_id or "", item.step_label or "",
+        item.tone, item.amount, line.subject[:200], line.text, item.because[:200], item.due_on, item.anchor_on,
+        item.deadline, day, departure.due_at, customer.calendar.local(day, window.spans[-1].end), 0, "",
+        now if departure.state == "sent" else None, "", "", now,
+    )  # fmt: skip

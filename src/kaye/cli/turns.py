@@ -52,7 +52,8 @@ def turns_text(turns: Sequence[Turn]) -> str:
 
 
 def _sent(turn: Turn) -> list[dict[str, Any]]:
-    messages = turn.delivery.sent
+    order = {pk: n for n, pk in enumerate(turn.delivery.sent)}
+    messages = sorted(OutgoingMessage.objects.filter(id__within=order), key=lambda m: order[m.pk])
     ids = {m.customer_id for m in messages}
     names = dict(Customer.objects.filter(id__in=ids).values_list("id", "name"))
     points: dict[tuple[int, str], str] = {}

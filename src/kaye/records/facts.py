@@ -54,12 +54,12 @@ def load_customers(
     wanted = sorted(set(ids))
     if not wanted:
         return []
-    rows = Customer.objects.filter(id__in=wanted).order_by("id").values_list(
+    rows = Customer.objects.filter(id__within=wanted).order_by("id").values_list(
         "id", "civility", "first_name", "last_name", "company", "name", "country", "is_consumer", "informal"
     )  # fmt: skip
     points = _points(wanted)
     stopped = _stopped(wanted)
-    case_rows = _case_rows(Q(customer_id__in=wanted), cases)
+    case_rows = _case_rows(Q(customer_id__within=wanted), cases)
     facts = _cases(case_rows)
     holds = _holds(wanted)
     contacts, shared = _contacts(wanted, points, now.date() - _MEMORY)
@@ -120,7 +120,7 @@ def scenario_of(version_id: int, key: str, created_at: datetime) -> Scenario:
 def _case_rows(where: Q, only: Sequence[int] | None) -> list[tuple[Any, ...]]:
     query = Case.objects.filter(where, closed_at=None)
     if only is not None:
-        query = query.filter(id__in=only)
+        query = query.filter(id__within=only)
     return list(
         query.order_by("id").values_list(
             "id",
@@ -161,7 +161,7 @@ def _cases(rows: Sequence[tuple[Any, ...]]) -> dict[int, CaseFacts]:
 
 def _done(ids: Sequence[int]) -> Mapping[int, list[StepRecord]]:
     found: dict[int, list[StepRecord]] = defaultdict(list)
-    rows = StepDone.objects.filter(case_id__in=ids).order_by("done_on", "id")
+    rows = StepDone.objects.filter(case_id__within=ids).order_by("done_on", "id")
     for case, step, outcome, on, deadline in rows.values_list(
         "case_id", "step", "outcome", "done_on", "deadline_on"
     ):
@@ -170,7 +170,7 @@ def _done(ids: Sequence[int]) -> Mapping[int, list[StepRecord]]:
 
 
 def _pending(ids: Sequence[int]) -> dict[int, PendingFacts]:
-    rows = MessageStep.objects.filter(case_id__in=ids, message__state__in=LIVE)
+    rows = MessageStep.objects.filter(case_id__within=ids, message__state__in=LIVE)
     return {
         case: PendingFacts(message, state, step, on)
         for case, message, state, step, on in rows.values_list(
@@ -181,7 +181,7 @@ def _pending(ids: Sequence[int]) -> dict[int, PendingFacts]:
 
 def _points(ids: Sequence[int]) -> dict[int, tuple[PointFacts, ...]]:
     found: dict[int, list[PointFacts]] = defaultdict(list)
-    rows = ContactPoint.objects.filter(customer_id__in=ids).order_by("id")
+    rows = ContactPoint.objects.filter(customer_id__within=ids).order_by("id")
     for customer, point, kind, value, state in rows.values_list(
         "customer_id", "id", "kind", "value", "state"
     ):
@@ -191,7 +191,7 @@ def _points(ids: Sequence[int]) -> dict[int, tuple[PointFacts, ...]]:
 
 def _stopped(ids: Sequence[int]) -> dict[int, list[tuple[int | None, str]]]:
     found: dict[int, list[tuple[int | None, str]]] = defaultdict(list)
-    rows = OptOut.objects.filter(customer_id__in=ids, lifted_at=None)
+    rows = OptOut.objects.filter(customer_id__within=ids, lifted_at=None)
     for customer, point, purpose in rows.values_list("customer_id", "point_id", "purpose"):
         found[customer].append((point, purpose))
     return found
@@ -216,7 +216,7 @@ def _country(business: Business, written: str, points: Sequence[PointFacts]) -> 
 
 
 def _holds(ids: Sequence[int]) -> dict[int, tuple[HoldFacts, ...]]:
-    rows = list(Hold.objects.filter(customer_id__in=ids, lifted_at=None).order_by("id"))
+    rows = list(Hold.objects.filter(customer_id__within=ids, lifted_at=None).order_by("id"))
     if not rows:
         return {}
     paid = _paid_since(rows)
@@ -245,7 +245,7 @@ def _paid_since(holds: Sequence[Hold]) -> dict[int, int]:
         return {}
     since = min(h.made_at for h in watched)
     payments: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
-    rows = Payment.objects.filter(customer_id__in={h.customer_id for h in watched}, created_at__gte=since)
+    rows = Payment.objects.filter(customer_id__within={h.customer_id for h in watched}, created_at__gte=since)
     for customer, at, amount in rows.values_list("customer_id", "created_at", "amount"):
         payments[customer].append((at, amount))
     return {h.id: sum(a for at, a in payments[h.customer_id] if at >= h.made_at) for h in watched}
@@ -262,7 +262,7 @@ def _contacts(
     rows = OutgoingMessage.objects.filter(state__in=COUNTED, local_date__gte=since)
     fields = ("customer_id", "address", "local_date", "purpose", "family")
     mine: dict[int, list[ContactFacts]] = defaultdict(list)
-    for customer, _, on, purpose, family in rows.filter(customer_id__in=ids).values_list(*fields):
+    for customer, _, on, purpose, family in rows.filter(customer_id__within=ids).values_list(*fields):
         mine[customer].append(ContactFacts(on, purpose, family))
     shared: dict[int, list[ContactFacts]] = defaultdict(list)
     if owners:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-
 from kaye.records.models import Instalment, Product, Sale, SaleLine
 from kaye.rules.facts import SubjectFacts
 
@@ -25,7 +24,7 @@ def load_subjects(keys: Iterable[Key]) -> dict[Key, SubjectFacts]:
 
 
 def _instalments(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
-    rows = Instalment.objects.filter(id__in=ids).values_list(
+    rows = Instalment.objects.filter(id__within=ids).values_list(
         "id", "due_on", "amount", "paid", "replaced_at", "receivable__label", "receivable__reference",
         "receivable__issued_on", "receivable__origin", "receivable__cancelled_at", "receivable__sale__delivered_on",
         "receivable__sale__kind",
@@ -52,7 +51,7 @@ def _instalments(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
 def _sales(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
     articles = _articles(ids)
     owed = _owed_by_sale(ids)
-    rows = Sale.objects.filter(id__in=ids).values_list(
+    rows = Sale.objects.filter(id__within=ids).values_list(
         "id", "kind", "number", "sold_on", "promised_on", "delivered_on", "cancelled_at"
     )
     return {
@@ -77,7 +76,7 @@ def _sales(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
 def _articles(sale_ids: Sequence[int]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     rows = (
-        SaleLine.objects.filter(sale_id__in=sale_ids)
+        SaleLine.objects.filter(sale_id__within=sale_ids)
         .order_by("id")
         .values_list("sale_id", "name", "quantity")
     )
@@ -89,7 +88,7 @@ def _articles(sale_ids: Sequence[int]) -> Mapping[int, list[str]]:
 def _owed_by_sale(sale_ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
     rows = Instalment.objects.filter(
-        receivable__sale_id__in=sale_ids, replaced_at=None, receivable__cancelled_at=None
+        receivable__sale_id__within=sale_ids, replaced_at=None, receivable__cancelled_at=None
     )
     for sale, amount, paid in rows.values_list("receivable__sale_id", "amount", "paid"):
         before = found.get(sale, (0, 0))
@@ -99,7 +98,7 @@ def _owed_by_sale(sale_ids: Sequence[int]) -> Mapping[int, tuple[int, int]]:
 
 def _lines(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
     rows = list(
-        SaleLine.objects.filter(id__in=ids).values_list(
+        SaleLine.objects.filter(id__within=ids).values_list(
             "id",
             "name",
             "quantity",
@@ -152,7 +151,9 @@ def _purchases(pairs: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], lis
         return {}
     found: dict[tuple[int, int], list[date]] = defaultdict(list)
     rows = SaleLine.objects.filter(
-        customer_id__in={c for c, _ in wanted}, product_id__in={p for _, p in wanted}, sale__cancelled_at=None
+        customer_id__within={c for c, _ in wanted},
+        product_id__within={p for _, p in wanted},
+        sale__cancelled_at=None,
     )
     for customer, product, day in rows.order_by("sold_on").values_list(
         "customer_id", "product_id", "sold_on"
@@ -163,7 +164,7 @@ def _purchases(pairs: Iterable[tuple[int, int]]) -> Mapping[tuple[int, int], lis
 
 
 def _products(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
-    rows = Product.objects.filter(id__in=ids).values_list(
+    rows = Product.objects.filter(id__within=ids).values_list(
         "id", "name", "price", "stock", "reserved", "threshold", "low_since"
     )
     return {
