@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 
 from kaye.channels.registry import channels
 from kaye.countries.library import product_library
 from kaye.countries.pack import pack
 from kaye.countries.scenarios import default_caps
-from kaye.records.models import Business, ChannelAccount, TextOverride
+from kaye.records.models import Business, ChannelAccount, Customer, TextOverride
 from kaye.records.seal import SealBroken, unseal
+from kaye.rules.draft import Draft, suspects, vocabulary
 from kaye.rules.facts import BusinessFacts
 from kaye.rules.wording import Library
 
@@ -34,6 +36,7 @@ def engine(business: Business) -> Engine:
         c.name: (c.capabilities.address or "", c.capabilities.text_form, c.capabilities.automatic)
         for c in channels()
     }
+    library = library_of(business)
     order = tuple(n.strip() for n in business.channel_order.split(",") if n.strip()) or own.channel_order
     facts = BusinessFacts(
         id=business.pk,
@@ -48,9 +51,10 @@ def engine(business: Business) -> Engine:
         channel_labels={c.name: c.label for c in channels()},
         values=_values(business),
         own_hosts=_own_hosts(business),
+        watched_names=_watched_names(business, library),
         caps=default_caps(),
     )
-    return Engine(business, facts, library_of(business), configs)
+    return Engine(business, facts, library, configs)
 
 
 def library_of(business: Business) -> Library:
@@ -58,6 +62,21 @@ def library_of(business: Business) -> Library:
     rows = TextOverride.objects.filter(business=business).values_list("message", "form", "text")
     overrides = {(message, form): text for message, form, text in rows}
     return product_library().with_overrides(overrides) if overrides else product_library()
+
+
+def _watched_names(business: Business, library: Library) -> frozenset[str]:
+    """Customers' names among the words that the business wrote into its texts: such a text says them to everybody."""
+    words: set[str] = set()
+    for message_id, form in library.edited:
+        message = library.get(message_id)
+        if message is not None:
+            written = Draft(text=" ".join(message.forms[form].literals), form=form, edited=True)
+            words |= suspects(written, vocabulary(product_library()))
+    if not words:
+        return frozenset()
+    named = Customer.objects.filter(business=business)
+    found = named.filter(Q(first_name__in=words) | Q(last_name__in=words) | Q(company__in=words))
+    return frozenset(w for row in found.values_list("first_name", "last_name", "company") for w in row if w in words)
 
 
 def channel_configs(business: Business) -> dict[str, dict[str, str]]:

@@ -14,6 +14,7 @@ from kaye.rules.wording import Library, Message, resolve
 
 _HOUSE_WINDOW = "transactional"
 _DEADLINE_DAYS = 8  # R33
+_PROMISE_TONE = 3
 _WITH_DEADLINE = frozenset({"pay.level3", "pay.level4", "pay.notebook.firm", "pay.level5", "pay.handoff"})
 
 
@@ -400,7 +401,7 @@ def _leave(
     action: str | None = None,
 ) -> None:
     """One item for the group: the highest tone leads, then the oldest debt."""
-    lead = max(group, key=lambda d: (d.message.tone if d.message else 0, -d.act.on.toordinal(), -d.case.id))
+    lead = max(group, key=lambda d: (_tone(d), -d.act.on.toordinal(), -d.case.id))
     ordered = sorted(group, key=lambda d: (d is not lead, d.act.on, d.case.id))
     first = min(group, key=lambda d: (d.act.on, d.case.id))
     way, message, step = lead.way, lead.message, lead.act.step
@@ -421,7 +422,7 @@ def _leave(
         stake=stake,
         purpose=message.purpose,
         family=kind.family,
-        tone=max(d.message.tone for d in group if d.message),
+        tone=_tone(lead),
         step_label=step.label,
         customer=customer.id,
         channel=way.channel,
@@ -451,6 +452,12 @@ def _leave(
             kind_of(due.case.kind).stake(due.case, today),
             due.act.skipped,
         )
+
+
+def _tone(due: Due) -> int:
+    """The tone of the step; a broken promise is said firmly."""
+    tone = due.act.step.tone if due.act.step else 0
+    return max(tone, _PROMISE_TONE) if due.act.cites is not None else tone
 
 
 def _strictest(group: list[Due]) -> str:

@@ -13,7 +13,7 @@ from kaye.rules.values import values_of
 from kaye.rules.wording import Library, MissingValue, Template, render
 
 _FREE_WORDS = (
-    "objet", "produit", "lieu", "moyens", "entreprise", "signataire", "facture", "fournisseur", "creneau", "lignes",
+    "objet", "produit", "lieu", "moyens", "entreprise", "signataire", "facture", "fournisseur", "creneau",
     "tel", "tel_client",
 )  # fmt: skip
 
@@ -60,6 +60,8 @@ def draft_of(
     subject: str,
     form: str,
     edited: bool,
+    text_tone: int,
+    today: date,
 ) -> Draft:
     """Everything the checks need, from facts read again at this moment."""
     cases = {c.id: c for c in customer.cases}
@@ -78,13 +80,14 @@ def draft_of(
         civility=name.civility,
         salutation=salutation(name, customer.country),
         references=frozenset(c.subject.reference for c in parts if c.subject.reference),
-        values=frozenset(values[w] for w in _FREE_WORDS if w in values),
+        values=frozenset(values[w] for w in _FREE_WORDS if w in values) | {c.subject.label for c in parts},
+        other_names=business.watched_names if edited else frozenset(),
         amounts=_amounts(item, parts, values, business.currency),
         minor=item.amount,
         currency=business.currency,
-        dates=_dates(item, parts, customer),
-        step_tone=max(item.tone, 3) if item.cites is not None else item.tone,
-        text_tone=item.tone,
+        dates=_dates(item, parts, customer, today),
+        step_tone=item.tone,
+        text_tone=text_tone,
         is_consumer=customer.is_consumer,
         law=business.law,
         purpose=item.purpose,
@@ -116,8 +119,8 @@ def _amounts(item: Item, parts: list[CaseFacts], values: dict[str, str], code: s
     return frozenset(written)
 
 
-def _dates(item: Item, parts: list[CaseFacts], customer: CustomerFacts) -> frozenset[date]:
-    days: set[date | None] = {item.deadline, item.due_on}
+def _dates(item: Item, parts: list[CaseFacts], customer: CustomerFacts, today: date) -> frozenset[date]:
+    days: set[date | None] = {item.deadline, item.due_on, today}
     for case in parts:
         subject = case.subject
         days |= {subject.due_on, subject.issued_on, subject.delivered_on, subject.valid_until}

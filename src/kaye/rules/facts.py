@@ -35,10 +35,15 @@ class BusinessFacts:
     signatory: str
     channel_order: tuple[str, ...]
     automatic: frozenset[str] = frozenset()
-    channel_forms: Mapping[str, tuple[str, str, bool]] = field(default_factory=dict)  # name: (address, form, automatic)
+    channel_forms: Mapping[str, tuple[str, str, bool]] = field(
+        default_factory=dict
+    )  # name: (address, form, automatic)
     channel_labels: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, str] = field(default_factory=dict)  # variables of texts that never change: tel, moyens, lien…
+    values: Mapping[str, str] = field(
+        default_factory=dict
+    )  # variables of texts that never change: tel, moyens, lien…
     own_hosts: frozenset[str] = frozenset()
+    watched_names: frozenset[str] = frozenset()  # customers' names found among the words of edited texts
     caps: Caps = Caps()
 
 
