@@ -45,9 +45,8 @@ def compose(
         return Composed("", "", None, (Finding("missing_value", "block", missing.message_fr, missing.name),))
     if item.action == "internal" or not customer.id:
         return Composed(text, subject, None)
-    draft = draft_of(
-        item, customer, business, values, text, subject, form, (item.text_id, form) in library.edited
-    )
+    edited = (message.id, form) in library.edited
+    draft = draft_of(item, customer, business, values, text, subject, form, edited, message.tone, today)
     return Composed(text, subject, draft, tuple(f for f in run_checks(draft) if f.severity == "block"))
 
 
