@@ -1,0 +1,1 @@
+"""From the rows of a file to rows of the business: what each kind of file creates and changes."""
