@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.db.models import F, Sum
 from django_scopes import scope
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kaye.actions.cancel_sale import cancel_sale
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 22)
 Act = tuple[str, int, int]
-START: list[Act] = [("cash", 0, 4_000), ("credit", 1, 3_000), ("pay", 0, 5_000)]
+START: list[Act] = [("cash", 0, 4_000), ("credit", 1, 3_000), ("pay", 0, 2_000)]
 VERBS = ["cash", "credit", "order", "pay", "pay", "reverse", "reverse", "plan", "cancel", "deliver", "undo"]
 ACTS = st.lists(
     st.tuples(
@@ -55,6 +55,7 @@ class _Rollback(Exception):
     """Ends an example: nothing of it stays."""
 
 
+@example(acts=[("plan", 0, 1), ("reverse", 1, 1)], country="CM")  # rare in what is drawn
 @given(acts=ACTS, country=st.sampled_from(["CM", "GP"]))
 @settings(max_examples=40)
 def test_money_stays_whole(acts: list[Act], country: str) -> None:
