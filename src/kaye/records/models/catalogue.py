@@ -35,3 +35,8 @@ class Product(Owned):
         constraints = [
             models.UniqueConstraint(fields=["business", "search"], name="product_once")
         ]
+
+    @property
+    def free(self) -> int | None:
+        """Pieces that can still be sold; None when the article is not counted."""
+        return None if self.stock is None else self.stock - self.reserved

@@ -1,0 +1,1 @@
+"""« Vendre »: a sale on one phone screen, the orders, the takings of the day."""
