@@ -1,5 +1,6 @@
 """Write what is on the shelf, and what an article costs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -27,12 +28,13 @@ def count_stock(
     price: int | None = None,
     threshold: int | None = None,
     lifetime_days: int | None = None,
+    forget: Sequence[str] = (),
     by: str = "",
 ) -> Product:
     """Set what is given; an unknown name makes the article. Raises Refusal.
 
     `stock`: pieces counted today. `add`: pieces that arrive, or leave when negative. `price` in minor units.
-    `threshold`: rings when free stock reaches it.
+    `threshold`: rings when free stock reaches it. `forget`: fields emptied (an article no more counted, say).
     """
     if stock is not None and add is not None:
         raise Refusal("Donnez le stock compté ou ce qui arrive, pas les deux.")
@@ -47,12 +49,12 @@ def count_stock(
             _check(changes)
         if stock is not None or row.counted_on is None:
             row.counted_on = local_day(business, now) if "stock" in changes else row.counted_on
-        for field, value in changes.items():
+        for field, value in {**dict.fromkeys(forget), **changes}.items():
             setattr(row, field, value)
         row.save()
         watch_stock(business=business, product_ids=[row.pk], now=now)
         row.refresh_from_db()
-        append(business=business, kind="stock_counted", at=now, payload={"product": row.pk, **changes}, by=by)
+        append(business=business, kind="stock_counted", at=now, payload={"product": row.pk, **dict.fromkeys(forget), **changes}, by=by)
     return row
 
 

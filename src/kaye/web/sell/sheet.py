@@ -163,6 +163,7 @@ def _chips(days: tuple[date, ...], chosen: str, today: date, default: date | Non
     known = {day.isoformat() for day in days} | {"other"}
     if wanted not in known and default is not None:
         wanted = default.isoformat()
-    return tuple(
-        Chip(day.isoformat(), day_text(day, today, "short"), wanted == day.isoformat()) for day in days
-    ) + (Chip("other", "Autre", wanted == "other"),)
+    return (
+        *(Chip(day.isoformat(), day_text(day, today, "short"), wanted == day.isoformat()) for day in days),
+        Chip("other", "Autre", wanted == "other"),
+    )

@@ -1,0 +1,1 @@
+"""« Stock »: what is on the shelf, what is low, one article."""
