@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +26,11 @@ START_SECONDS = 30
 STOP_SECONDS = 20
 # Nothing here outlives the run, so nothing is worth an fsync.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=120")
+# For measures: every commit reaches the disk, as on a real server.
+DURABLE = (
+    "fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=1GB", "max_wal_size=4GB",
+    "max_connections=120",
+)  # fmt: skip
 
 
 class NoPostgres(Exception):
@@ -48,7 +53,7 @@ def find_binaries() -> Path | None:
 
 
 @contextmanager
-def throwaway_cluster() -> Iterator[str]:
+def throwaway_cluster(options: Sequence[str] = FAST) -> Iterator[str]:
     """Runs a cluster for the time of the block; yields its URL. Raises NoPostgres."""
     binaries = find_binaries()
     if binaries is None:
@@ -60,7 +65,7 @@ def throwaway_cluster() -> Iterator[str]:
         _initialise(binaries, data, owner)
         port = _free_port()
         with (folder / "log").open("wb") as log:
-            server = _start(binaries, data, port, owner, log.fileno())
+            server = _start(binaries, data, port, owner, log.fileno(), options)
         try:
             _wait(server, port, folder / "log")
             yield f"postgres://kaye@127.0.0.1:{port}/kaye"
@@ -128,11 +133,11 @@ def _free_port() -> int:
 
 
 def _start(
-    binaries: Path, data: Path, port: int, owner: pwd.struct_passwd | None, log: int
+    binaries: Path, data: Path, port: int, owner: pwd.struct_passwd | None, log: int, options: Sequence[str]
 ) -> subprocess.Popen[bytes]:
     place = ("listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={data.parent}")
     command = [*_as(owner), str(binaries / "postgres"), "-D", str(data)]
-    for option in (*place, *FAST):
+    for option in (*place, *options):
         command += ["-c", option]
     # Its own session: Ctrl-C on the test run reaches pytest first, which then stops the server in order.
     return subprocess.Popen(command, stdout=log, stderr=log, cwd=data.parent, start_new_session=True)

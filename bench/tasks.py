@@ -1,0 +1,108 @@
+"""What a process of the benchmark does on its base: `python -m bench.tasks TASK JSON`, answers one line of JSON."""
+
+import json
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django_scopes import scopes_disabled  # noqa: E402
+
+from bench.fill import NOW, fill  # noqa: E402
+from kaye.actions.tick import Turn, turn, with_work  # noqa: E402
+from kaye.records.models import Business, Case, OutgoingMessage  # noqa: E402
+
+Answer = dict[str, Any]
+
+
+def make() -> Answer:
+    """The tables."""
+    call_command("migrate", verbosity=0)
+    return {}
+
+
+def fill_base(open_cases: int, due: int, marks: int = 50) -> Answer:
+    """One business; NOW is the instant at which its reminders are due."""
+    business = fill(open_cases, due)
+    business.marks_every = marks
+    business.save(update_fields=["marks_every"])
+    return {}
+
+
+def one_turn(later: float = 0.0, count: bool = False) -> Answer:
+    """One turn of the worker, as it runs; `later`: seconds after NOW; `count`: count the statements too."""
+    now = NOW + timedelta(seconds=later)
+    with scopes_disabled():
+        business = Business.objects.get()
+    turn(business, NOW - timedelta(days=2))  # imports and first connections are not what is measured
+    seen: Counter[str] = Counter()
+    if count:
+        return _measured(lambda: _counted(business, now, seen), seen)
+    return _measured(lambda: turn(business, now), seen)
+
+
+def empty_turn() -> Answer:
+    """What the worker does when nothing is due: the look at every business, then a turn of this one."""
+    with scopes_disabled():
+        business = Business.objects.get()
+    times = []
+    for _ in range(20):
+        start = time.perf_counter()
+        with_work(NOW - timedelta(days=2))
+        turn(business, NOW - timedelta(days=2))
+        times.append(time.perf_counter() - start)
+    return {"milliseconds": sorted(times)[len(times) // 2] * 1000}
+
+
+def states() -> Answer:
+    """How many messages are in each state, and how many cases ask something of a person."""
+    with scopes_disabled():
+        rows = list(OutgoingMessage.objects.values_list("state", flat=True))
+        asks = Case.objects.filter(closed_at=None, verb="act").exclude(action="auto").count()
+    return {"states": dict(Counter(rows)), "asks": asks}
+
+
+def _counted(business: Business, now: datetime, seen: Counter[str]) -> Turn:
+    def wrap(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen[sql.split(None, 1)[0]] += 1
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(wrap):
+        return turn(business, now)
+
+
+def _measured(work: Callable[[], Turn], seen: Counter[str]) -> Answer:
+    cpu, start = time.process_time(), time.perf_counter()
+    done = work()
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    return {
+        "seconds": seconds,
+        "cpu": cpu,
+        "planned": done.planned.messages,
+        "sent": len(done.delivery.sent),
+        "failed": len(done.delivery.failed),
+        "later": done.delivery.later,
+        "statements": sum(seen.values()),
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+TASKS: dict[str, Callable[..., Answer]] = {
+    "make": make,
+    "fill": fill_base,
+    "turn": one_turn,
+    "empty": empty_turn,
+    "states": states,
+}
+
+if __name__ == "__main__":
+    print(json.dumps(TASKS[sys.argv[1]](**json.loads(sys.argv[2]))))
