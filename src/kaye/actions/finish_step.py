@@ -1,6 +1,6 @@
 """A person did it: sent on WhatsApp, called, could not reach, skipped, looked at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from kaye.actions.lines import Line
 from kaye.actions.outbox import Departure, finish_steps, put
 from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan, replan_house
+from kaye.records.activity import touch
 from kaye.records.facts import HOUSE
 from kaye.records.journal import append
 from kaye.records.models import Business, Hold, OutgoingMessage, StepDone
@@ -29,11 +30,18 @@ class Finished:
     event: int
 
 
-def finish_step(*, business: Business, item_id: str, outcome: str, now: datetime, by: str = "") -> Finished:
-    """Record what became of the item. Raises Refusal when it is no longer there."""
+def finish_step(
+    *, business: Business, item_id: str, outcome: str, now: datetime, by: str = "", text: str | None = None
+) -> Finished:
+    """Record what became of the item. `text`: the words really sent, when a person changed them.
+
+    Raises Refusal when it is no longer there.
+    """
     if outcome not in OUTCOMES:
         raise Refusal(f"« {outcome} » : choisissez parmi {', '.join(OUTCOMES)}.")
     line = find_item(engine(business), item_id, now)
+    if text:
+        line = replace(line, text=text)
     try:
         with transaction.atomic():
             said, payload = _finish(business, line, outcome, now)
@@ -41,6 +49,7 @@ def finish_step(*, business: Business, item_id: str, outcome: str, now: datetime
             if line.customer.id == HOUSE:
                 replan_house(business=business, now=now)
             else:
+                touch([line.customer.id], now)
                 replan(business=business, customer_ids=[line.customer.id], now=now)
     except IntegrityError:
         raise Refusal("Un message est déjà parti aujourd'hui pour ce client.") from None
