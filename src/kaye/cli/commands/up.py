@@ -17,7 +17,7 @@ def command(port: int, host: str) -> None:
     from kaye.cli.together import serve
 
     bound = listen(host, port)
-    ready()
+    ready(site=True)
     from django.db import connections
 
     connections.close_all()

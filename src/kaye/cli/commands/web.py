@@ -28,7 +28,7 @@ def command(port: int | None, host: str, fd: int | None) -> None:
     if fd is None:
         os.environ.setdefault("KAYE_BASE_URL", address_of(bound))
         click.echo(f"Kayé répond sur {address_of(bound)}", err=True)
-    ready()
+    ready(site=True)
     from django.db import connections
 
     connections.close_all()  # a connection is never shared with the processes to come
