@@ -14,6 +14,8 @@ from kaye.rules.wording import Library, Message, resolve
 
 _HOUSE_WINDOW = "transactional"
 _DEADLINE_DAYS = 8  # R33
+_BROKEN = "pay.promise_broken"
+_SEVERAL = "pay.several"
 _PROMISE_TONE = 3
 _WITH_DEADLINE = frozenset({"pay.level3", "pay.level4", "pay.notebook.firm", "pay.level5", "pay.handoff"})
 
@@ -43,15 +45,17 @@ def plan_day(customer: CustomerFacts, business: BusinessFacts, library: Library,
     plans: dict[int, CasePlan] = {}
     items: list[Item] = []
     dues: list[Due] = []
+    calls: list[tuple[CaseFacts, Act]] = []
     for case in customer.cases:
         decision = decide(case, customer, today)
         if isinstance(decision, Act):
-            _sort_act(case, decision, customer, business, library, today, items, dues, plans)
+            _sort_act(case, decision, customer, business, library, today, items, dues, calls, plans)
         else:
             plans[case.id] = _quiet_plan(case, decision, today)
             if isinstance(decision, Hold) and decision.ask:
                 items.append(_question(case, decision.because, decision.ask, today, today, customer))
-    _contact(dues, customer, business, today, items, plans)
+    _call(calls, customer, today, items, plans)
+    _contact(dues, customer, business, library, today, items, plans)
     return DayPlan(tuple(_merge_questions(items)), tuple(plans[c.id] for c in customer.cases))
 
 
@@ -61,9 +65,8 @@ def _quiet_plan(case: CaseFacts, decision: Decision, today: date) -> CasePlan:
     stake = kind_of(case.kind).stake(case, today)
     if isinstance(decision, Hold):
         after = decision.until + timedelta(days=1)
-        return CasePlan(
-            case.id, "hold", decision.because, "hold", "", decision.until, after, stake, decision.skipped
-        )
+        shown = today if decision.ask else decision.until  # a question is on the list of the day
+        return CasePlan(case.id, "hold", decision.because, "hold", "", shown, after, stake, decision.skipped)
     assert isinstance(decision, Wait)
     step = decision.step.uid if decision.step else ""
     return CasePlan(
@@ -92,6 +95,7 @@ def _sort_act(
     today: date,
     items: list[Item],
     dues: list[Due],
+    calls: list[tuple[CaseFacts, Act]],
     plans: dict[int, CasePlan],
 ) -> None:
     """To the owner, to the phone, or to the messages of the day."""
@@ -101,7 +105,7 @@ def _sort_act(
     elif step is None or kind_of(case.kind).to_owner or act.mode == "internal":
         _to_owner(case, act, customer, today, items, plans, "internal", act.because)
     elif step.is_call or act.mode == "task":
-        _call(case, act, customer, today, items, plans)
+        calls.append((case, act))
     else:
         due = _reachable(case, act, customer, business, library)
         if isinstance(due, Due):
@@ -129,14 +133,29 @@ def _reachable(
     case: CaseFacts, act: Act, customer: CustomerFacts, business: BusinessFacts, library: Library
 ) -> Due | NoReach:
     assert act.step is not None
-    text_id = "pay.promise_broken" if act.cites is not None else act.step.text or ""
+    if act.cites is not None:
+        citing = _with_text(case, act, _BROKEN, customer, business, library)
+        if isinstance(citing, Due):
+            return citing
+        act = replace(act, cites=None)
+    return _with_text(case, act, act.step.text or "", customer, business, library)
+
+
+def _with_text(
+    case: CaseFacts,
+    act: Act,
+    text_id: str,
+    customer: CustomerFacts,
+    business: BusinessFacts,
+    library: Library,
+) -> Due | NoReach:
     resolved = resolve(text_id, customer.country or business.country, customer.is_consumer)
     message = library.get(resolved) if resolved else None
     if message is None:
         return NoReach("no_text")
     if refused := gates.refused(customer, message.purpose):
         return NoReach(refused)
-    way = reach(customer, business, message, act.step.channels)
+    way = reach(customer, business, message, act.step.channels if act.step else ())
     return way if isinstance(way, NoReach) else Due(case, act, message, way)
 
 
@@ -202,50 +221,70 @@ def _question(
 
 
 def _call(
-    case: CaseFacts,
-    act: Act,
+    acts: list[tuple[CaseFacts, Act]],
     customer: CustomerFacts,
     today: date,
     items: list[Item],
     plans: dict[int, CasePlan],
 ) -> None:
-    kind = kind_of(case.kind)
+    """One call for everything there is to say on the phone, on a weekday; never two calls the same day."""
+    if not acts:
+        return
     phone = customer.phone
     if phone is None or phone.state in ("malformed", "dead"):
-        _to_owner(case, act, customer, today, items, plans, "check", "pas de numéro pour appeler")
+        for case, act in acts:
+            _to_owner(case, act, customer, today, items, plans, "check", "pas de numéro pour appeler")
         return
-    stake = kind.stake(case, today)
-    uid = act.step.uid if act.step else ""
     day = customer.calendar.call_day(today)
-    if day > today:
+    for case, act in acts:
+        stake = kind_of(case.kind).stake(case, today)
+        uid = act.step.uid if act.step else ""
         why = f"on n'appelle pas aujourd'hui ({customer.calendar.closed_because(today) or 'samedi'})"
-        plans[case.id] = CasePlan(case.id, "wait", why, "task", uid, day, day, stake, act.skipped)
-        return
-    items.append(
-        Item(
-            id=f"{case.id}.{uid}",
-            kind=kind.item_kind(act.step),
-            kinds=(kind.item_kind(act.step),),
-            action="call",
-            parts=((case.id, uid),),
-            due_on=act.on,
-            because=act.because,
-            stake=stake,
-            purpose="calls",
-            family=kind.family,
-            tone=act.step.tone if act.step else 0,
-            step_label=act.step.label if act.step else None,
-            customer=customer.id,
-            channel="call",
-            address=phone.value,
-            form="script",
-            amount=case.subject.balance or None,
-            anchor_on=case.subject.due_on,
-            text_id="pay.call_script",
+        plans[case.id] = (
+            CasePlan(case.id, "wait", why, "task", uid, day, day, stake, act.skipped)
+            if day > today
+            else CasePlan(
+                case.id,
+                "act",
+                act.because,
+                "call",
+                uid,
+                act.on,
+                today + timedelta(days=1),
+                stake,
+                act.skipped,
+            )
         )
-    )
-    plans[case.id] = CasePlan(
-        case.id, "act", act.because, "call", uid, act.on, today + timedelta(days=1), stake, act.skipped
+    if day == today:
+        items.append(_call_item(acts, customer, phone.value, today))
+
+
+def _call_item(acts: list[tuple[CaseFacts, Act]], customer: CustomerFacts, number: str, today: date) -> Item:
+    ordered = sorted(acts, key=lambda a: (-(a[1].step.tone if a[1].step else 0), a[1].on, a[0].id))
+    case, act = ordered[0]
+    first, first_act = min(acts, key=lambda a: (a[1].on, a[0].id))
+    kind = kind_of(case.kind)
+    amount = sum(c.subject.balance for c, _ in acts)
+    return Item(
+        id=f"{first.id}.{first_act.step.uid if first_act.step else ''}",
+        kind=kind.item_kind(act.step),
+        kinds=tuple(dict.fromkeys(kind_of(c.kind).item_kind(a.step) for c, a in ordered)),
+        action="call",
+        parts=tuple((c.id, a.step.uid) for c, a in ordered if a.step),
+        due_on=act.on,
+        because=_joined_because([a for _, a in ordered]),
+        stake=sum(kind_of(c.kind).stake(c, today) for c, _ in acts),
+        purpose="calls",
+        family=kind.family,
+        tone=act.step.tone if act.step else 0,
+        step_label=act.step.label if act.step else None,
+        customer=customer.id,
+        channel="call",
+        address=number,
+        form="script",
+        amount=amount if amount > 0 else None,
+        anchor_on=case.subject.due_on,
+        text_id="pay.call_script",
     )
 
 
@@ -253,6 +292,7 @@ def _contact(
     dues: list[Due],
     customer: CustomerFacts,
     business: BusinessFacts,
+    library: Library,
     today: date,
     items: list[Item],
     plans: dict[int, CasePlan],
@@ -277,13 +317,24 @@ def _contact(
     if not groups:
         return
     leader = _leader(groups, customer, today)
-    _leave(leader, customer, today, items, plans)
+    _leave(_joined(leader, customer, business, library), customer, today, items, plans)
     following = customer.calendar.next_working(today + timedelta(days=1))
     lead_name = _SUBJECTS.get(_family(leader[0]), "autre chose")
     for group in groups:
         if group is not leader:
             why = f"le message du jour parle de {lead_name}, celui-ci attend le {day_text(following, today)}"
             _postpone(group, following, why, plans, today)
+
+
+def _joined(
+    group: list[Due], customer: CustomerFacts, business: BusinessFacts, library: Library
+) -> list[Due]:
+    """Several debts in one message: all go the way of the text that names them together."""
+    together = library.get(_SEVERAL)
+    if len(group) == 1 or _family(group[0]) != "payment" or together is None:
+        return group
+    way = reach(customer, business, together)
+    return group if isinstance(way, NoReach) else [replace(due, way=way) for due in group]
 
 
 _SUBJECTS = {
@@ -324,7 +375,9 @@ def _groups(
             _postpone(dues, gate.until, gate.because, plans, today)
             continue
         kind = kind_of(dues[0].case.kind)
-        groups.extend(_split_stale(dues, today) if kind.joins else [[d] for d in dues])
+        alone = [d for d in dues if not kind.joins or _purpose(d) == "legal"]  # a legal text names one debt
+        groups.extend([d] for d in alone)
+        groups.extend(_split_stale([d for d in dues if d not in alone], today))
     return groups
 
 
@@ -348,6 +401,8 @@ def _past_due_date(dues: list[Due], until: date, plans: dict[int, CasePlan], tod
 
 def _split_stale(dues: list[Due], today: date) -> list[list[Due]]:
     """What leaves by itself is never kept back by a proposal that waits since an earlier day."""
+    if not dues:
+        return []
     by_hand = [d for d in dues if d.action != "auto"]
     if by_hand and len(by_hand) < len(dues) and all(d.act.on < today for d in by_hand):
         return [[d for d in dues if d.action == "auto"], by_hand]
@@ -432,7 +487,7 @@ def _leave(
         anchor_on=lead.case.subject.due_on
         if kind.family in ("payment", "delivery")
         else kind.anchor(lead.case, step),
-        text_id="pay.several" if several else message.id,
+        text_id=_SEVERAL if several else message.id,
         deadline=_deadline(group, customer, today, several),
         cites=None if several else lead.act.cites,
     )
@@ -468,10 +523,14 @@ def _strictest(group: list[Due]) -> str:
 def _because(ordered: list[Due], action: str) -> str:
     if action == "check":
         return "e-mail non configuré : réglez l'envoi, ou écrivez-lui vous-même"
-    if len(ordered) == 1:
-        return ordered[0].act.because
-    count = len(ordered) - 1
-    return f"{ordered[0].act.because}, et {count} autre{'s' * (count > 1)} avec"
+    return _joined_because([d.act for d in ordered])
+
+
+def _joined_because(acts: list[Act]) -> str:
+    if len(acts) == 1:
+        return acts[0].because
+    count = len(acts) - 1
+    return f"{acts[0].because}, et {count} autre{'s' * (count > 1)}"
 
 
 def _deadline(group: list[Due], customer: CustomerFacts, today: date, several: bool) -> date | None:

@@ -61,9 +61,9 @@ def _debt_values(
         values["nb_dettes"] = str(len(parts))
         values["lignes"] = "\n".join(_debt_line(c, code, today) for c in parts)
         return
-    values["objet"] = subject.label or subject.reference
-    if subject.reference:
-        values["facture"] = subject.reference
+    values["objet"] = listing([c.subject.reference or c.subject.label for c in parts])
+    if len(parts) == 1 and subject.reference:
+        values["objet"], values["facture"] = subject.label or subject.reference, subject.reference
     values["montant_facture"] = format_money(subject.amount, code)
     if subject.paid > 0:
         values["deja_paye"] = format_money(subject.paid, code)
