@@ -18,6 +18,10 @@ _FREE_WORDS = (
 )  # fmt: skip
 
 
+_LEAVING = ("auto", "tap", "approve")
+_NO_TEXT = (Finding("missing_value", "block", "Aucun texte n'est écrit pour ce moyen d'envoi.", ""),)
+
+
 @dataclass(frozen=True, slots=True)
 class Composed:
     """`blocked`: why this text cannot leave, in French; its first sentence is enough for the owner."""
@@ -36,7 +40,7 @@ def compose(
     form = item.form or ("whatsapp" if message and "whatsapp" in message.forms else "")
     template = message.forms.get(form) if message else None
     if message is None or template is None:
-        return Composed("", "", None)
+        return Composed("", "", None, _NO_TEXT if item.action in _LEAVING else ())
     values = values_of(item, customer, business, today)
     try:
         text = render(template, values)

@@ -18,6 +18,9 @@ _HELD_FAMILIES = {
     "unreachable": frozenset({"payment"}),
     "moved": frozenset({"payment", "delivery", "quote", "request", "satisfaction", "restock", "appointment"}),
 }
+ANSWER = "q"  # the step under which « vu » is recorded: q and the day
+_ASK_AGAIN = 14  # days after the owner said « vu »
+_SOFTENED = frozenset({"satisfaction", "restock"})  # no question, no offer while anything is disputed (R26)
 _ASKS = {"paid": "dit avoir déjà payé : vérifiez si l'argent est arrivé"}
 
 
@@ -100,7 +103,8 @@ def _holds_of(case: CaseFacts, customer: CustomerFacts, kind: Kind) -> tuple[Hol
     return tuple(
         h
         for h in customer.holds
-        if h.case in (None, case.id) and kind.family in _HELD_FAMILIES.get(h.kind, frozenset())
+        if (h.case in (None, case.id) or (h.kind == "dispute" and kind.family in _SOFTENED))
+        and kind.family in _HELD_FAMILIES.get(h.kind, frozenset())
     )
 
 
@@ -134,7 +138,7 @@ def _next_step(
     broken = broken_promise(case, holds, today) if kind.family == "payment" else None
     unpaid = _unanswered(case, holds, "paid", today)
     disputed = next((h for h in holds if h.kind == "dispute" and h.until < today), None)
-    if disputed is not None:
+    if disputed is not None and kind.family not in _SOFTENED:
         return Act(disputed.until + timedelta(days=1), "le désaccord n'est pas réglé", "ask", ask="dispute")
     moved = max(
         (h.until + timedelta(days=1) for h in holds if h.kind == "moved" and h.until < today), default=None
@@ -150,13 +154,15 @@ def _next_step(
             return Wait(until, why, step, tuple(skipped))
         if broken is not None and not step.human_always:
             effective = _after_promise(step, broken, previous, calendar)
-        elif reason := kind.skips(case, step, effective):
+        elif reason := kind.skips(case, step, effective, calendar):
             skipped.append(Skip(step.uid, reason))
             continue
         last = kind.last_day(case, step, effective, calendar)
-        if last is not None and max(effective, today) > last and broken is None:
+        if last is not None and max(effective, today) > last:
             skipped.append(Skip(step.uid, "trop tard"))
             continue
+        if disputed is not None and effective <= today:
+            return Wait(today + timedelta(days=1), "un désaccord n'est pas réglé", step, tuple(skipped))
         return _due(case, kind, step, effective, today, tuple(skipped), broken, unpaid)
     return _after_last(case, kind, previous, today, tuple(skipped))
 
@@ -213,6 +219,9 @@ def _after_last(
     if isinstance(ending, str):
         return Close("trop tard" if skipped and not previous else ending, skipped)
     day, question = ending
+    seen = max((r.on for r in case.done if r.step.startswith(ANSWER)), default=None)
+    if seen is not None:
+        day = max(day, seen + timedelta(days=_ASK_AGAIN))
     if day > today:
         return Wait(day, question, None, skipped)
     return Act(day, question, "ask", None, skipped, ask="ended")

@@ -35,7 +35,7 @@ class Kind:
         """The last day on which the step is still useful (R7)."""
         return None
 
-    def skips(self, case: CaseFacts, step: Step, effective: date) -> str | None:
+    def skips(self, case: CaseFacts, step: Step, effective: date, calendar: Calendar) -> str | None:
         """Why this step has no reason to be in this case."""
         return None
 

@@ -28,12 +28,14 @@ class Delivery(Kind):
     def last_day(self, case: CaseFacts, step: Step, effective: date, calendar: Calendar) -> date | None:
         return case.subject.due_on
 
-    def skips(self, case: CaseFacts, step: Step, effective: date) -> str | None:
-        """The reminder before the promised date, only if at least 2 days after the first message."""
-        if step.anchor != "promised_date" or not case.done:
+    def skips(self, case: CaseFacts, step: Step, effective: date, calendar: Calendar) -> str | None:
+        """The reminder before the promised date, only if its own day is at least 2 days after the first message."""
+        promised = case.subject.due_on
+        if step.anchor != "promised_date" or promised is None:
             return None
+        own_day = calendar.previous_working(promised + timedelta(days=step.offset or 0))
         last = max((r.on for r in case.done if r.outcome == "sent"), default=None)
-        return "trop près du premier message" if last and (effective - last).days < 2 else None
+        return "trop près du premier message" if last and (own_day - last).days < 2 else None
 
     def ended(self, case: CaseFacts, last: date, today: date) -> tuple[date, str] | str:
         promised = case.subject.due_on or last

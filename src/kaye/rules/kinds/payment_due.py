@@ -29,7 +29,7 @@ class PaymentDue(Kind):
         before = step.offset is not None and step.offset < 0
         return case.subject.due_on if before else None
 
-    def skips(self, case: CaseFacts, step: Step, effective: date) -> str | None:
+    def skips(self, case: CaseFacts, step: Step, effective: date, calendar: Calendar) -> str | None:
         issued = case.subject.issued_on
         before = step.offset is not None and step.offset < 0
         if before and issued and (effective - issued).days < 3:  # R21: the invoice itself was a message
