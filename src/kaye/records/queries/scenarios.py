@@ -19,6 +19,7 @@ class OpenCase:
     customer: int | None
     name: str
     due_on: date | None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,17 @@ def open_cases_seen(business: Business, most: int = MOST_CASES) -> OpenCases:
     rows = (
         Case.objects.filter(business=business, closed_at=None)
         .order_by("due_on", "-stake")
-        .values_list("id", "version_id", "customer_id", "customer__name", "due_on")
+        .values_list("id", "version_id", "customer_id", "customer__name", "due_on", "kind")
     )
-    found = [OpenCase(r[0], r[1], r[2], r[3] or "", r[4]) for r in rows[: most + 1]]
+    found = [OpenCase(r[0], r[1], r[2], r[3] or "", r[4], r[5]) for r in rows[: most + 1]]
     return OpenCases(tuple(found[:most]), len(found) > most)
 
 
 def open_case(business: Business, key: str, case_id: int) -> OpenCase | None:
     """One open case of this scenario; None when it is closed, of another scenario or of another business."""
     rows = Case.objects.filter(business=business, closed_at=None, pk=case_id, version__key=key)
-    row = rows.values_list("id", "version_id", "customer_id", "customer__name", "due_on").first()
-    return OpenCase(row[0], row[1], row[2], row[3] or "", row[4]) if row else None
+    row = rows.values_list("id", "version_id", "customer_id", "customer__name", "due_on", "kind").first()
+    return OpenCase(row[0], row[1], row[2], row[3] or "", row[4], row[5]) if row else None
 
 
 def due_customers(business: Business, until: date, most: int) -> tuple[list[int], bool]:
