@@ -1,0 +1,1 @@
+"""Clients: the list, one customer's page, and what is done from it."""

@@ -1,0 +1,104 @@
+"""What happened, in French words: a line of the history."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kaye.channels.registry import channel
+from kaye.records.queries.history import Happened
+from kaye.web.customers.words import HOLD_WORDS, KIND_WORDS, METHODS
+
+_STATES = {
+    "due": ("hourglass", "Prête à partir"),
+    "leased": ("hourglass", "En train de partir"),
+    "handing": ("hourglass", "En train de partir"),
+    "sent": ("check-check", "Partie"),
+    "failed": ("triangle-alert", "N’est pas partie"),
+    "uncertain": ("highlighter", "À vérifier : partie ou non"),
+    "cancelled": ("ban", "Arrêtée avant de partir"),
+}
+_OUTCOMES = {
+    "called": ("phone", "Appel"),
+    "not_reached": ("phone-missed", "Appel sans réponse"),
+    "sent": ("check", "Fait à la main"),
+    "skipped": ("skip-forward", "Étape sautée"),
+}
+_EVENTS = {
+    "customer_recorded": ("user-plus", "Entrée dans le cahier"),
+    "customer_changed": ("pencil", "Fiche corrigée"),
+    "sale_recorded": ("store", "Vente"),
+    "sale_cancelled": ("undo-2", "Vente annulée"),
+    "debt_added": ("file-text", "Dette notée"),
+    "order_delivered": ("truck", "Commande livrée"),
+    "delivery_moved": ("calendar-clock", "Livraison déplacée"),
+    "plan_made": ("list-checks", "Paiement en plusieurs fois"),
+    "hold_placed": ("pause", "Attente"),
+    "hold_lifted": ("repeat-2", "Relances reprises"),
+    "stop_recorded": ("ban", "Ne veut plus de message"),
+    "stop_lifted": ("check", "Accepte de nouveau les messages"),
+    "point_added": ("phone", "Contact ajouté"),
+    "point_changed": ("pencil", "Contact corrigé"),
+    "point_removed": ("trash-2", "Contact retiré"),
+}
+_SALES = {"cash": "Vente au comptant", "credit": "Vente à crédit", "order": "Commande"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """A line. `state` is the dot: paid green, nothing ink. `payment`: may be taken back."""
+
+    at: datetime
+    title: str
+    meta: str
+    icon: str
+    state: str = ""
+    amount_minor: int | None = None
+    text: str = ""
+    payment: int | None = None
+
+
+def lived(happened: Happened, zone: str) -> Lived:
+    """The words of one thing that happened, on the clock of `zone`; a kind of tomorrow is shown plainly."""
+    said = _WORDS[happened.source](happened)
+    return replace(said, at=said.at.astimezone(ZoneInfo(zone)))
+
+
+def _message(h: Happened) -> Lived:
+    drawing, state = _STATES[h.state]
+    kind = str(h.detail["kinds"]).split(",")[0]
+    what = KIND_WORDS.get(kind, "message")
+    by = f"{channel(h.kind).label}, {state.lower()}" if h.kind else state
+    return Lived(h.at, f"{what.capitalize()} {h.label}".strip(), by, drawing, text=h.text)
+
+
+def _payment(h: Happened) -> Lived:
+    assert h.amount is not None
+    method = METHODS.get(h.kind, h.kind)
+    if h.amount < 0:
+        return Lived(h.at, "Paiement annulé", h.text or method, "undo-2", amount_minor=h.amount)
+    if h.state:
+        return Lived(h.at, "Reçu, puis annulé", method, "banknote", amount_minor=h.amount)
+    return Lived(h.at, "Reçu", method, "banknote", "paid", h.amount, payment=h.id)
+
+
+def _step(h: Happened) -> Lived:
+    drawing, word = _OUTCOMES.get(h.kind, ("check", "Fait"))
+    what = KIND_WORDS.get(h.label, "")
+    return Lived(h.at, f"{word} : {what}" if what else word, h.text or "Noté par vous", drawing)
+
+
+def _event(h: Happened) -> Lived:
+    drawing, word = _EVENTS.get(h.kind, ("history", h.kind.replace("_", " ").capitalize()))
+    meta, amount = h.by, None
+    if h.kind == "sale_recorded":
+        word = _SALES.get(str(h.detail.get("kind")), word)
+        meta = ", ".join(f"{q} {name}" if q > 1 else str(name) for name, q, _ in h.detail.get("lines", ()))
+        amount = h.detail.get("total")
+    elif h.kind == "debt_added":
+        amount, meta = h.detail.get("total"), str(h.detail.get("reference") or h.by)
+    elif h.kind == "hold_placed":
+        drawing, word, _ = HOLD_WORDS.get(str(h.detail.get("kind")), (drawing, word, ""))
+    return Lived(h.at, word, meta, drawing, amount_minor=amount)
+
+
+_WORDS = {"message": _message, "payment": _payment, "step": _step, "event": _event}

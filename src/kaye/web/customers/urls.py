@@ -1,0 +1,20 @@
+"""Addresses of the customers' screens. Nouns; a POST to the noun does it."""
+
+from django.urls import path
+
+from kaye.web.customers import edit, holds, listing, page, payments, points
+
+urlpatterns = [
+    path("clients/", listing.customers, name="customers"),
+    path("clients/nouveau/", edit.new, name="customers_new"),
+    path("clients/<int:pk>/", page.page, name="customers_page"),
+    path("clients/<int:pk>/histoire/", page.older, name="customers_history"),
+    path("clients/<int:pk>/fiche/", edit.edit, name="customers_edit"),
+    path("clients/<int:pk>/paiement/", payments.pay, name="customers_pay"),
+    path("clients/<int:pk>/paiement/<int:payment>/", payments.reverse, name="customers_payment"),
+    path("clients/<int:pk>/contact/", points.add, name="customers_point_add"),
+    path("clients/<int:pk>/contact/<int:point>/", points.change, name="customers_point"),
+    path("clients/<int:pk>/attente/<str:kind>/", holds.place, name="customers_hold"),
+    path("clients/<int:pk>/attente/<int:hold>/fin/", holds.lift, name="customers_hold_end"),
+    path("annulation/<int:event>/", holds.take_back, name="customers_undo"),
+]

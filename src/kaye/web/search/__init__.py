@@ -1,0 +1,1 @@
+"""Recherche: customers, articles, numbers of invoices."""

@@ -1,0 +1,1 @@
+"""Aujourd'hui: what rings this morning, and the taps that answer it."""
