@@ -16,18 +16,30 @@ _MOST_PARAMETERS = 30_000
 Row = Sequence[Any]
 
 
+class Ids:
+    """Whole numbers, written once for several `__within` of the same batch."""
+
+    __slots__ = ("sql",)
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self.sql = ",".join([str(int(n)) for n in numbers])
+
+
 @BigIntegerField.register_lookup
 @IntegerField.register_lookup
 @ForeignKey.register_lookup
 class Within(Lookup):  # type: ignore[type-arg]
-    """`field__within=ids`: IN for whole numbers only, written into the statement instead of passed one by one."""
+    """`field__within=ids`: IN for whole numbers only, written into the statement instead of passed one by one.
+
+    `ids` is an iterable or, best where many queries share them, `Ids`.
+    """
 
     lookup_name = "within"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, parameters = self.process_lhs(compiler, connection)
-        numbers = ",".join(str(int(n)) for n in self.rhs)
+        numbers = self.rhs.sql if isinstance(self.rhs, Ids) else Ids(self.rhs).sql
         if not numbers:
             return "1 = 0", []
         return f"{left} IN ({numbers})", list(parameters)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from kaye.countries.pack import codes
+from kaye.records.bulk import Ids
 from kaye.records.calendars import calendar_of
 from kaye.records.models import (
     Business,
@@ -25,6 +26,7 @@ from kaye.records.models import (
     StepDone,
 )
 from kaye.records.subjects import load_subjects
+from kaye.rules.calendar import Calendar
 from kaye.rules.facts import (
     CaseFacts,
     ContactFacts,
@@ -51,9 +53,10 @@ def load_customers(
 
     `cases` restricts to these open cases, for a screen that looks at one.
     """
-    wanted = sorted(set(ids))
-    if not wanted:
+    numbers = sorted(set(ids))
+    if not numbers:
         return []
+    wanted = Ids(numbers)
     rows = Customer.objects.filter(id__within=wanted).order_by("id").values_list(
         "id", "civility", "first_name", "last_name", "company", "name", "country", "is_consumer", "informal"
     )  # fmt: skip
@@ -63,6 +66,7 @@ def load_customers(
     facts = _cases(case_rows)
     holds = _holds(wanted)
     contacts, shared = _contacts(wanted, points, now.date() - _MEMORY)
+    calendars: dict[str, Calendar] = {}
     by_customer: dict[int, list[CaseFacts]] = defaultdict(list)
     for row in case_rows:
         by_customer[row[1]].append(facts[row[0]])
@@ -70,6 +74,9 @@ def load_customers(
     for row in rows:
         own_points = points.get(row[0], ())
         country = _country(business, row[6], own_points)
+        if country not in calendars:
+            calendars[country] = calendar_of(business, country)
+        stops = stopped.get(row[0], ())
         known.append(
             CustomerFacts(
                 id=row[0],
@@ -78,13 +85,13 @@ def load_customers(
                 country=country,
                 is_consumer=row[7],
                 informal=row[8],
-                calendar=calendar_of(business, country),
-                points=_with_stops(own_points, stopped.get(row[0], ())),
+                calendar=calendars[country],
+                points=_with_stops(own_points, stops) if stops else own_points,
                 cases=tuple(by_customer.get(row[0], ())),
                 holds=holds.get(row[0], ()),
                 contacts=contacts.get(row[0], ()),
                 shared_contacts=shared.get(row[0], ()),
-                stopped=frozenset(p for point, p in stopped.get(row[0], ()) if point is None),
+                stopped=frozenset([p for point, p in stops if point is None]) if stops else frozenset(),
             )
         )
     return known
@@ -140,7 +147,7 @@ def _case_rows(where: Q, only: Sequence[int] | None) -> list[tuple[Any, ...]]:
 def _cases(rows: Sequence[tuple[Any, ...]]) -> dict[int, CaseFacts]:
     if not rows:
         return {}
-    ids = [r[0] for r in rows]
+    ids = Ids(r[0] for r in rows)
     subjects = load_subjects([(r[5], r[6]) for r in rows])
     done = _done(ids)
     pending = _pending(ids)
@@ -159,7 +166,7 @@ def _cases(rows: Sequence[tuple[Any, ...]]) -> dict[int, CaseFacts]:
     }
 
 
-def _done(ids: Sequence[int]) -> Mapping[int, list[StepRecord]]:
+def _done(ids: Ids) -> Mapping[int, list[StepRecord]]:
     found: dict[int, list[StepRecord]] = defaultdict(list)
     rows = StepDone.objects.filter(case_id__within=ids).order_by("done_on", "id")
     for case, step, outcome, on, deadline in rows.values_list(
@@ -169,17 +176,17 @@ def _done(ids: Sequence[int]) -> Mapping[int, list[StepRecord]]:
     return found
 
 
-def _pending(ids: Sequence[int]) -> dict[int, PendingFacts]:
+def _pending(ids: Ids) -> dict[int, PendingFacts]:
     rows = MessageStep.objects.filter(case_id__within=ids, message__state__in=LIVE)
     return {
-        case: PendingFacts(message, state, step, on)
-        for case, message, state, step, on in rows.values_list(
-            "case_id", "message_id", "message__state", "step", "message__local_date"
+        case: PendingFacts(message, state, step, on, deadline)
+        for case, message, state, step, on, deadline in rows.values_list(
+            "case_id", "message_id", "message__state", "step", "message__local_date", "message__deadline_on"
         )
     }
 
 
-def _points(ids: Sequence[int]) -> dict[int, tuple[PointFacts, ...]]:
+def _points(ids: Ids) -> dict[int, tuple[PointFacts, ...]]:
     found: dict[int, list[PointFacts]] = defaultdict(list)
     rows = ContactPoint.objects.filter(customer_id__within=ids).order_by("id")
     for customer, point, kind, value, state in rows.values_list(
@@ -189,7 +196,7 @@ def _points(ids: Sequence[int]) -> dict[int, tuple[PointFacts, ...]]:
     return {customer: tuple(points) for customer, points in found.items()}
 
 
-def _stopped(ids: Sequence[int]) -> dict[int, list[tuple[int | None, str]]]:
+def _stopped(ids: Ids) -> dict[int, list[tuple[int | None, str]]]:
     found: dict[int, list[tuple[int | None, str]]] = defaultdict(list)
     rows = OptOut.objects.filter(customer_id__within=ids, lifted_at=None)
     for customer, point, purpose in rows.values_list("customer_id", "point_id", "purpose"):
@@ -215,7 +222,7 @@ def _country(business: Business, written: str, points: Sequence[PointFacts]) -> 
     return told if told in codes() else business.country
 
 
-def _holds(ids: Sequence[int]) -> dict[int, tuple[HoldFacts, ...]]:
+def _holds(ids: Ids) -> dict[int, tuple[HoldFacts, ...]]:
     rows = list(Hold.objects.filter(customer_id__within=ids, lifted_at=None).order_by("id"))
     if not rows:
         return {}
@@ -252,7 +259,7 @@ def _paid_since(holds: Sequence[Hold]) -> dict[int, int]:
 
 
 def _contacts(
-    ids: Sequence[int], points: Mapping[int, Sequence[PointFacts]], since: date
+    ids: Ids, points: Mapping[int, Sequence[PointFacts]], since: date
 ) -> tuple[dict[int, tuple[ContactFacts, ...]], dict[int, tuple[ContactFacts, ...]]]:
     """Messages of the last month: to each customer, and to the same address under another name (R17)."""
     owners: dict[str, list[int]] = defaultdict(list)

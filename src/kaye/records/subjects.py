@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
+from kaye.records.bulk import Ids
 from kaye.records.models import Instalment, Product, Sale, SaleLine
 from kaye.rules.facts import SubjectFacts
 
@@ -24,7 +25,7 @@ def load_subjects(keys: Iterable[Key]) -> dict[Key, SubjectFacts]:
 
 
 def _instalments(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
-    rows = Instalment.objects.filter(id__within=ids).values_list(
+    rows = Instalment.objects.filter(id__within=Ids(ids)).values_list(
         "id", "due_on", "amount", "paid", "replaced_at", "receivable__label", "receivable__reference",
         "receivable__issued_on", "receivable__origin", "receivable__cancelled_at", "receivable__sale__delivered_on",
         "receivable__sale__kind",

@@ -6,11 +6,14 @@ Days are local `date`s, instants are aware UTC datetimes. The customer's zone li
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 _DAY = timedelta(days=1)
 _HORIZON = 400  # days looked at before a calendar is declared to have no opening at all
+_MOST_KEPT = 1000  # answers remembered by a calendar
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _WEEKEND = frozenset({5, 6})
 
@@ -55,6 +58,8 @@ class Calendar:
     holidays: tuple[Holidays, ...] = ()
     _tz: ZoneInfo = field(init=False, repr=False)
     _off: dict[date, str | None] = field(init=False, repr=False, default_factory=dict)
+    _instants: dict[tuple[date, time], datetime] = field(init=False, repr=False, default_factory=dict)
+    _allowed: dict[tuple[datetime, str], datetime] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_tz", ZoneInfo(self.zone))
@@ -66,7 +71,11 @@ class Calendar:
     def local(self, day: date, at: time) -> datetime:
         """UTC instant of a local hour. An hour that does not exist slides past the gap, one that exists twice
         is its first occurrence."""
-        return datetime.combine(day, at.replace(fold=0), self._tz).astimezone(UTC)
+        known = self._instants.get((day, at))
+        if known is None:
+            known = datetime.combine(day, at.replace(fold=0), self._tz).astimezone(UTC)
+            _keep(self._instants, (day, at), known)
+        return known
 
     def holiday(self, day: date) -> str | None:
         """French name of the holiday, business's list first; None on other days (Sundays included)."""
@@ -121,6 +130,13 @@ class Calendar:
 
     def next_allowed(self, instant: datetime, purpose: str) -> datetime:
         """First UTC instant, not before this one, inside the window and off every holiday."""
+        known = self._allowed.get((instant, purpose))
+        if known is None:
+            known = self._next_allowed(instant, purpose)
+            _keep(self._allowed, (instant, purpose), known)
+        return known
+
+    def _next_allowed(self, instant: datetime, purpose: str) -> datetime:
         day = self.today(instant)
         for _ in range(_HORIZON):
             if self.is_open_day(day, purpose):
@@ -136,6 +152,13 @@ class Calendar:
                 return day
             day += step
         raise NeverOpen("Aucun jour ouvré dans l'année.")
+
+
+def _keep(answers: dict[_K, _V], question: _K, found: _V) -> None:
+    """A thousand customers ask the same question on the same day; a worker that runs for months forgets."""
+    if len(answers) >= _MOST_KEPT:
+        answers.clear()
+    answers[question] = found
 
 
 def combine(business: Calendar, customer: Calendar) -> Calendar:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 SHORT_DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
@@ -21,6 +22,7 @@ MONTHS = (
 )
 
 
+@lru_cache(maxsize=2048)
 def day_text(day: date, today: date | None = None) -> str:
     """« 4 juin », « 1er mai »; with the year when it is not today's."""
     first = "1er" if day.day == 1 else str(day.day)
@@ -33,6 +35,7 @@ def weekday_text(day: date, today: date | None = None) -> str:
     return f"{DAYS[day.weekday()]} {day_text(day, today)}"
 
 
+@lru_cache(maxsize=512)
 def short_day(day: date) -> str:
     """« 04/06 », for a SMS."""
     return f"{day.day:02d}/{day.month:02d}"

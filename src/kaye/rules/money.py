@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _NARROW_SPACE = "\u202f"  # between thousands
 _FIXED_SPACE = "\u00a0"  # before the unit
@@ -50,12 +51,14 @@ class Money:
         return format_money(self.minor, self.currency)
 
 
+@lru_cache(maxsize=4096)  # one message asks for the same amount half a dozen times
 def format_money(minor: int, code: str) -> str:
     """« 25 000 FCFA », « 1 234,56 € », with the fixed spaces of French typography (R30)."""
     figures = _digits(minor, code).replace(",", _NARROW_SPACE).replace(".", ",")
     return f"{figures}{_FIXED_SPACE}{currency(code).unit}"
 
 
+@lru_cache(maxsize=4096)
 def format_money_sms(minor: int, code: str) -> str:
     """The same with plain spaces and no sign outside GSM-7: « 1 234,56 EUR », « 25 000 FCFA »."""
     unit = "EUR" if code == "EUR" else currency(code).unit
