@@ -28,7 +28,7 @@ def finish(ready: Engine, item: Item, customer: CustomerFacts, day: date) -> Lin
     """Write the text and check it; a text that cannot leave becomes something to check."""
     composed = compose(item, customer, ready.facts, ready.library, day)
     if composed.blocked and item.action in ("auto", "tap", "approve"):
-        why = f"ce message ne peut pas partir : {composed.blocked[0].message_fr}"
+        why = f"ce message ne peut pas partir : {composed.blocked[0].message_fr.rstrip('.')}"
         item = replace(item, action="check", because=why)
     link = _link(item, composed, day) if item.action in ("tap", "call") else None
     return Line(item, customer, day, composed.text, composed.subject, link, composed)

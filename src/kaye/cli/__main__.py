@@ -51,7 +51,9 @@ def main() -> None:
     """Entry point: French sentences on refusal, exit code other than 0."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaye.settings.django")
     try:
-        root.main(prog_name="kaye", standalone_mode=False)
+        code = root.main(prog_name="kaye", standalone_mode=False)
+        if isinstance(code, int) and code:  # click gives back the code of a command that chose its exit
+            sys.exit(code)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.exceptions.Abort:

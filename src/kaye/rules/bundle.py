@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from kaye.rules import gates
 from kaye.rules.decide import decide
 from kaye.rules.decision import Act, CasePlan, Close, DayPlan, Decision, Hold, Item, Wait
-from kaye.rules.facts import BusinessFacts, CaseFacts, CustomerFacts
+from kaye.rules.facts import BusinessFacts, CaseFacts, CustomerFacts, PointFacts
 from kaye.rules.french import day_text
 from kaye.rules.kinds import kind_of
 from kaye.rules.reach import NoReach, Reach, reach
@@ -155,7 +155,10 @@ def _with_text(
         return NoReach("no_text")
     if refused := gates.refused(customer, message.purpose):
         return NoReach(refused)
-    way = reach(customer, business, message, act.step.channels if act.step else ())
+    step = act.step
+    way = reach(customer, business, message, step.channels if step else ())
+    if isinstance(way, NoReach) and step and step.human_always:  # a letter: no channel of ours carries it
+        way = Reach("", PointFacts(0, "letter", ""), "email", automatic=False, ready=False)
     return way if isinstance(way, NoReach) else Due(case, act, message, way)
 
 
@@ -480,7 +483,7 @@ def _leave(
         tone=_tone(lead),
         step_label=step.label,
         customer=customer.id,
-        channel=way.channel,
+        channel=way.channel or None,
         address=way.point.value,
         form=way.form,
         amount=amount if kind.family in ("payment", "delivery") and amount > 0 else None,

@@ -11,6 +11,7 @@ from kaye.rules.money import format_money, format_money_sms
 from kaye.rules.people import salutation
 from kaye.rules.values import values_of
 from kaye.rules.wording import Library, MissingValue, Template, render
+from kaye.rules.wording import missing as missing_values
 
 _FREE_WORDS = (
     "objet", "produit", "lieu", "moyens", "entreprise", "signataire", "facture", "fournisseur", "creneau",
@@ -18,6 +19,8 @@ _FREE_WORDS = (
 )  # fmt: skip
 
 
+_FORMAL = 5
+_BLANK = "………"
 _LEAVING = ("auto", "tap", "approve")
 _NO_TEXT = (Finding("missing_value", "block", "Aucun texte n'est écrit pour ce moyen d'envoi.", ""),)
 
@@ -42,6 +45,13 @@ def compose(
     if message is None or template is None:
         return Composed("", "", None, _NO_TEXT if item.action in _LEAVING else ())
     values = values_of(item, customer, business, today)
+    if (
+        item.tone >= _FORMAL
+    ):  # a letter that a person completes and sends: what is not known is left to be filled
+        values |= dict.fromkeys(missing_values(template, values), _BLANK)
+        return Composed(
+            render(template, values), _subject(message.forms.get("email_subject"), "email", values), None
+        )
     try:
         text = render(template, values)
         subject = _subject(message.forms.get("email_subject"), form, values)

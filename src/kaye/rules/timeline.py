@@ -1,6 +1,6 @@
 """What will happen if nothing changes: the day's plan, iterated. Preview, calendar and forecast are this."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,7 +9,8 @@ from kaye.rules.decision import DayPlan, Item
 from kaye.rules.facts import BusinessFacts, CaseFacts, ContactFacts, CustomerFacts, StepRecord
 from kaye.rules.wording import Library
 
-_COUNTED = ("auto", "tap", "approve")
+_COUNTED = ("auto", "tap", "approve", "check")  # a check with a channel: its message, sent by hand
+_ON_ITS_WAY = ("due", "leased", "handing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,18 @@ def timeline(
 
     Customers who share a number are counted together (R17). Only customers with something due are looked at.
     """
-    current = {c.id: c for c in customers}
+    current = {c.id: _as_sent(c) for c in customers}
     look = {c.id: first for c in customers}
     shared = _neighbours(customers)
     for offset in range(days):
         day = first + timedelta(days=offset)
-        for customer_id in [c for c, on in look.items() if on <= day]:
+        ids = [c for c, on in look.items() if on <= day]
+        for customer_id in _automatic_first(ids, current, shared, business, library, day):
             customer = current[customer_id]
             plan = plan_day(customer, business, library, day)
             for item in plan.items:
                 yield Planned(day, item, customer)
-                if item.action in _COUNTED and item.channel:
+                if _is_counted(customer, item):
                     for other in shared.get((customer_id, item.address), ()):
                         current[other] = _with_shared(current[other], item, day)
             current[customer_id] = after_day(customer, plan, day)
@@ -51,13 +53,13 @@ def after_day(customer: CustomerFacts, plan: DayPlan, day: date) -> CustomerFact
     contacts = list(customer.contacts)
     asked: set[int] = set()
     for item in plan.items:
-        outcome = "called" if item.action == "call" else "sent"
+        outcome = "called" if item.action == "call" or not item.channel else "sent"
         for case, step in item.parts:
             if step == "ask":
                 asked.add(case)
             else:
                 records.setdefault(case, []).append(StepRecord(step, outcome, day, item.deadline))
-        if item.action in _COUNTED and item.channel:
+        if _is_counted(customer, item):
             contacts.append(ContactFacts(day, item.purpose, item.family, tuple(c for c, _ in item.parts)))
     closed = {p.case for p in plan.cases if p.verb == "close"} | asked
     for case_plan in plan.cases:
@@ -65,6 +67,52 @@ def after_day(customer: CustomerFacts, plan: DayPlan, day: date) -> CustomerFact
             records.setdefault(case_plan.case, []).append(StepRecord(skip.step, "skipped", day))
     cases = tuple(_with_records(c, records.get(c.id, ())) for c in customer.cases if c.id not in closed)
     return replace(customer, cases=cases, contacts=tuple(contacts))
+
+
+def _is_counted(customer: CustomerFacts, item: Item) -> bool:
+    """Whether the caps count it: a message; not a call, not a letter that a person posts."""
+    if item.action not in _COUNTED or not item.channel:
+        return False
+    case_id, uid = item.parts[0]
+    case = next((c for c in customer.cases if c.id == case_id), None)
+    step = case.scenario.step(uid) if case else None
+    return step is not None and not step.human_always
+
+
+def _as_sent(customer: CustomerFacts) -> CustomerFacts:
+    """What is already in the outbox leaves on its day: the rest is decided after it."""
+    if not any(c.pending for c in customer.cases):
+        return customer
+    return replace(customer, cases=tuple(_case_as_sent(c) for c in customer.cases))
+
+
+def _case_as_sent(case: CaseFacts) -> CaseFacts:
+    pending = case.pending
+    if pending is None or pending.state not in _ON_ITS_WAY:
+        return case
+    record = StepRecord(pending.step, "sent", pending.on, pending.deadline)
+    return replace(case, pending=None, done=(*case.done, record))
+
+
+def _automatic_first(
+    ids: Sequence[int],
+    current: Mapping[int, CustomerFacts],
+    shared: Mapping[tuple[int, str], tuple[int, ...]],
+    business: BusinessFacts,
+    library: Library,
+    day: date,
+) -> Sequence[int]:
+    """Of customers who share an address, the one whose message leaves by itself comes before a proposal."""
+    sharing = {me for me, _ in shared}
+    if sharing.isdisjoint(ids):
+        return ids
+    leaving = {
+        c
+        for c in ids
+        if c in sharing
+        and any(i.action == "auto" for i in plan_day(current[c], business, library, day).items)
+    }
+    return sorted(ids, key=lambda c: c not in leaving)
 
 
 def _with_records(case: CaseFacts, records: Sequence[StepRecord]) -> CaseFacts:
