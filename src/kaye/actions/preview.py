@@ -1,14 +1,19 @@
 """What will happen in the next days if nothing changes: the same code as the run."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 
 from kaye.actions.engine import engine
 from kaye.actions.lines import Line, finish
 from kaye.records.calendars import calendar_of
 from kaye.records.facts import load_customers, load_house
-from kaye.records.models import Business, Case
+from kaye.records.models import Business, Case, OutgoingMessage
+from kaye.rules.compose import Composed
+from kaye.rules.decision import Item
+from kaye.rules.facts import CustomerFacts
 from kaye.rules.timeline import timeline
+
+_SAID = Composed("", "", None)  # the words were checked when they were written
 
 
 def preview(
@@ -32,8 +37,46 @@ def preview(
         house = load_house(business)
         if house.cases:
             customers.append(house)
-    planned = list(timeline(customers, ready.facts, ready.library, first, days))
-    for p in sorted(
-        planned, key=lambda p: (p.day, -p.item.stake, p.item.due_on, p.customer.id or 2**62, p.item.id)
-    ):
-        yield finish(ready, p.item, p.customer, p.day)
+    last = first + timedelta(days=days)
+    lines = [
+        finish(ready, p.item, p.customer, p.day)
+        for p in timeline(customers, ready.facts, ready.library, first, days)
+    ]
+    lines += [line for line in on_their_way(business, customers) if line.day < last]
+    yield from sorted(lines, key=_rank)
+
+
+def _rank(line: Line) -> tuple[date, int, date, int, str]:
+    return line.day, -line.item.stake, line.item.due_on, line.customer.id or 2**62, line.item.id
+
+
+def on_their_way(business: Business, customers: Sequence[CustomerFacts]) -> Iterator[Line]:
+    """What waits in the outbox for its hour, in the very words that will leave."""
+    known = {c.id: c for c in customers}
+    rows = OutgoingMessage.objects.filter(
+        business=business, state__in=("due", "leased"), customer_id__in=list(known)
+    )
+    for row in rows.prefetch_related("steps").order_by("id"):
+        kinds = tuple(row.kinds.split(","))
+        item = Item(
+            id=row.item,
+            kind=kinds[0],
+            kinds=kinds,
+            action="auto",
+            parts=tuple((s.case_id, s.step) for s in row.steps.all()),
+            due_on=row.due_on or row.local_date,
+            because=row.because,
+            stake=row.amount or 0,
+            purpose=row.purpose,
+            family=row.family,
+            tone=row.tone,
+            step_label=row.step_label or None,
+            customer=row.customer_id,
+            channel=row.channel,
+            address=row.address,
+            amount=row.amount,
+            anchor_on=row.anchor_on,
+            text_id=row.text_id or None,
+            deadline=row.deadline_on,
+        )
+        yield Line(item, known[row.customer_id], row.local_date, row.text, row.subject, None, _SAID)

@@ -95,6 +95,7 @@ class PendingFacts:
     state: str
     step: str
     on: date
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
