@@ -9,7 +9,7 @@ FIRST_PORT = 8000
 _TRIES = 50
 
 
-def listen(host: str, port: int, exact: bool = False) -> socket.socket:
+def listen(host: str, port: int, exact: bool = False, quiet: bool = False) -> socket.socket:
     """A socket bound to this port, or to the next free one, said in French; `exact` refuses instead.
 
     Bound here and inherited by the site: nobody can take the port between the look and the start.
@@ -17,7 +17,7 @@ def listen(host: str, port: int, exact: bool = False) -> socket.socket:
     for each in range(port, port + (1 if exact else _TRIES)):
         bound = _bind(host, each)
         if bound is not None:
-            if each != port:
+            if each != port and not quiet:
                 click.echo(f"Le port {port} est déjà pris : je prends le {each}.", err=True)
             return bound
     if exact:

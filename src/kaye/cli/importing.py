@@ -5,7 +5,7 @@ from datetime import datetime
 import click
 
 from kaye.actions.approve_import import approve_import
-from kaye.actions.importing.answer import ImportAnswer
+from kaye.actions.importing.answer import ImportAnswer, UndoAnswer
 from kaye.actions.read_import import read_import
 from kaye.records.models import Business
 
@@ -53,4 +53,12 @@ def view_text(answer: ImportAnswer, written: bool) -> str:
     lines += [f"  ligne {w.line} : {w.message}" for w in answer.warnings[:_SHOWN]]
     if written and answer.batch is not None:
         lines.append(f"Pour revenir en arrière : kaye import --undo {answer.batch}")
+    return "\n".join(lines)
+
+
+def undone_text(undone: UndoAnswer) -> str:
+    """What an undone import took back, and what stays because something depends on it."""
+    taken = [f"{count} {_THINGS.get(thing, thing)}" for thing, count in undone.removed.items() if count]
+    lines = ["Import annulé. Retirés : " + (", ".join(taken) or "rien")]
+    lines += [f"  ligne {k.line} gardée : {k.what}, {k.because}" for k in undone.kept[:_SHOWN]]
     return "\n".join(lines)

@@ -20,32 +20,45 @@ _PATIENCE = 40.0  # seconds left to finish what is being sent
 _PR_SET_PDEATHSIG = 1
 
 
-@dataclass(slots=True)
-class _Child:
-    """One of the two. `start_at`: when to start it again."""
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """One more process beside the two, with the socket it inherits."""
 
     label: str
+    module: str
     arguments: Sequence[str]
+    bound: socket.socket
+
+
+@dataclass(slots=True)
+class _Child:
+    """One of them. `start_at`: when to start it again."""
+
+    label: str
+    module: str
+    arguments: Sequence[str]
+    inherits: tuple[int, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = 0.0
     deaths: int = 0
 
 
-def serve(bound: socket.socket) -> None:
-    """Serve on this socket until Ctrl-C or SIGTERM."""
+def serve(bound: socket.socket, *extras: Extra) -> None:
+    """Serve on this socket until Ctrl-C or SIGTERM. Those who were started last end first."""
     children = (
-        _Child("Le site", ("web", "--fd", str(bound.fileno()))),
-        _Child("Le travail de fond", ("worker",)),
+        *(_Child(e.label, e.module, e.arguments, (e.bound.fileno(),)) for e in extras),
+        _Child("Le site", "kaye.cli", ("web", "--fd", str(bound.fileno())), (bound.fileno(),)),
+        _Child("Le travail de fond", "kaye.cli", ("worker",)),
     )
-    environment = {**os.environ}
+    environment = {name: value for name, value in os.environ.items() if name != "KAYE_RECORDS_ONLY"}
     environment.setdefault("KAYE_BASE_URL", address_of(bound))
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, _stop)
     try:
         while True:
             for child in children:
-                _keep_alive(child, environment, bound)
+                _keep_alive(child, environment)
             time.sleep(0.2)
     except KeyboardInterrupt:
         pass
@@ -60,7 +73,7 @@ def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _keep_alive(child: _Child, environment: dict[str, str], bound: socket.socket) -> None:
+def _keep_alive(child: _Child, environment: dict[str, str]) -> None:
     now = time.monotonic()
     if child.process is not None:
         code = child.process.poll()
@@ -73,9 +86,9 @@ def _keep_alive(child: _Child, environment: dict[str, str], bound: socket.socket
     if now >= child.start_at:
         child.started_at = now
         child.process = subprocess.Popen(
-            [sys.executable, "-m", "kaye.cli", *child.arguments],
+            [sys.executable, "-m", child.module, *child.arguments],
             env=environment,
-            pass_fds=(bound.fileno(),),
+            pass_fds=child.inherits,
             start_new_session=True,  # Ctrl-C comes to the parent only, who ends them in order
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
@@ -87,13 +100,13 @@ def _die_with_parent() -> None:
 
 
 def _end(children: Sequence[_Child]) -> None:
-    running = [child.process for child in children if child.process is not None]
-    for process in running:
-        process.terminate()
     until = time.monotonic() + _PATIENCE
-    for process in running:
+    for child in reversed(children):
+        if child.process is None:
+            continue
+        child.process.terminate()
         try:
-            process.wait(max(0.1, until - time.monotonic()))
+            child.process.wait(max(0.1, until - time.monotonic()))
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            child.process.kill()
+            child.process.wait()

@@ -9,7 +9,7 @@ from kaye.cli.context import answer, json_option, ready
 @click.argument("file", metavar="FICHIER", type=click.Path(dir_okay=False))
 @json_option
 def command(file: str, as_json: bool) -> None:
-    ready()
+    ready(site=True)
     from pathlib import Path
 
     from kaye.actions.back_up import back_up

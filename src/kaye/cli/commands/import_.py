@@ -84,4 +84,6 @@ def _undo(batch: int, slug: str | None, at: str | None, as_json: bool) -> None:
     now = instant(at, found.business.country)
     with scope(business=found.business):
         undone = undo_import(business=found.business, batch=found, now=now, by="commande")
-    answer(undone.as_json(), as_json, undone.said)
+    from kaye.cli.importing import undone_text
+
+    answer(undone.as_json(), as_json, undone_text(undone))

@@ -11,7 +11,7 @@ from kaye.cli.context import answer, at_option, instant, json_option, ready
 @at_option
 @json_option
 def command(file: str, yes: bool, at: str | None, as_json: bool) -> None:
-    ready()
+    ready(site=True)
     from pathlib import Path
 
     from kaye.actions.restore_base import restore_base
