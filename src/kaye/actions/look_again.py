@@ -1,6 +1,6 @@
 """Decide every open case again beside what is kept of it: what differs was missed somewhere."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -35,7 +35,8 @@ def look_again(
 ) -> Iterator[tuple[int, list[Missed]]]:
     """(customers looked at, what was missed), chunk after chunk; constant queries and memory per chunk.
 
-    A case whose time has come (`next_at` <= now) is the worker's, and left to it. `keep`: repair what was missed.
+    A customer with a case to be looked at today is left to the worker, who then decides all of them.
+    `keep`: repair what was missed.
     """
     ready = engine(business)
     for ids in _chunks(business):
@@ -66,7 +67,10 @@ def _compare(
     missed: list[Missed] = []
     wrong: list[Kept] = []
     for customer in customers:
-        plan = plan_day(customer, ready.facts, ready.library, customer.calendar.today(now))
+        today = customer.calendar.today(now)
+        if _is_for_worker(customer, cached, today):
+            continue
+        plan = plan_day(customer, ready.facts, ready.library, today)
         kinds = {c.id: c.kind for c in customer.cases}
         waiting = {c.id for c in customer.cases if c.pending is not None}
         found = [
@@ -74,7 +78,7 @@ def _compare(
             for p in plan.cases
             if p.case in cached
             and p.case not in waiting
-            and (m := _difference(p, cached[p.case], look_at(customer, p, kinds[p.case], now), now))
+            and (m := _difference(p, cached[p.case], look_at(customer, p, kinds[p.case], now)))
         ]
         if found:
             missed.extend(found)
@@ -84,10 +88,13 @@ def _compare(
     return len(customers), missed
 
 
-def _difference(p: CasePlan, cached: _Cached, look: datetime | None, now: datetime) -> Missed | None:
+def _is_for_worker(customer: CustomerFacts, cached: Mapping[int, _Cached], today: date) -> bool:
+    looks = (cached[c.id].next_at for c in customer.cases if c.id in cached)
+    return any(at is not None and customer.calendar.today(at) <= today for at in looks)
+
+
+def _difference(p: CasePlan, cached: _Cached, look: datetime | None) -> Missed | None:
     """None when what is kept is good enough: looked at in time, listed in time."""
-    if cached.next_at is not None and cached.next_at <= now:
-        return None
     if p.verb == "close":
         return Missed(p.case, f"relance ouverte alors qu'elle est finie : {p.because}")
     if cached.next_at is None:

@@ -1,0 +1,1 @@
+"""Two shops to look at: their data through the real importers, their mail kept in a folder, their morning."""
