@@ -103,6 +103,7 @@ def view_of(business: Business, source: Source, data: bytes, now: datetime, show
         columns=source.columns,
         answer=answer_of(run, tally),
         lines=tuple(line for state in _ORDER for line in tally.lines.get(state, ())),
+        changed_lines=tally.changed,
         owed=run.owed,
         trouble=trouble,
     )

@@ -106,6 +106,7 @@ class ImportView:
     columns: ColumnMap
     answer: ImportAnswer
     lines: tuple[LineView, ...] = ()
+    changed_lines: int = 0
     owed: int = 0
     trouble: str = ""
 

@@ -36,6 +36,7 @@ class Tally:
 
     shown: int
     taken: int = 0
+    changed: int = 0  # of those taken
     unchanged: int = 0
     ignored: int = 0
     refused: list[RefusedLine] = field(default_factory=list)
@@ -128,6 +129,7 @@ def _count(plan: Planned, columns: ColumnMap, tally: Tally) -> None:
         tally.unchanged += 1
     else:
         tally.taken += 1
+        tally.changed += plan.state == "changed"
     warnings = tuple(_sentence(each) for each in plan.warnings)
     if plan.state != "same":
         tally.warnings += (LineWarning(plan.row.line, message) for message in warnings)

@@ -1,0 +1,1 @@
+"""« Importer »: a file chosen, seen line by line, written, taken back."""
