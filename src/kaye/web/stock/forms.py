@@ -63,6 +63,10 @@ class ArticleForm(forms.Form):
         """What is written, by field."""
         return {field: self.cleaned_data[field] for field in FIELDS if self.cleaned_data[field] is not None}
 
+    def changed(self, product: Product) -> dict[str, int]:
+        """Only what differs: a price corrected is not a shelf counted."""
+        return {field: value for field, value in self.known().items() if getattr(product, field) != value}
+
     def emptied(self) -> tuple[str, ...]:
         """What is left empty."""
         return tuple(field for field in FIELDS if self.cleaned_data[field] is None)

@@ -81,7 +81,7 @@ def article(request: ShopRequest, pk: int) -> HttpResponse:
                 product=product,
                 forget=form.emptied(),
                 by=who(request),
-                **form.known(),
+                **form.changed(product),
             )
         except Refusal as refused:
             form.add_error(None, str(refused))

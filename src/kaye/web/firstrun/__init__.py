@@ -1,0 +1,1 @@
+"""The first day: three steps at most, each can be skipped."""

@@ -1,0 +1,1 @@
+"""« Réglages »: the business, its channels, its people, its safety."""

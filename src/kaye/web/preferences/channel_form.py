@@ -1,0 +1,48 @@
+"""A form drawn from the fields that a channel declares."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from kaye.rules.ports.channel import Channel, Field
+
+
+class ChannelForm(forms.Form):
+    """Secrets are never sent back to the page: empty means « the one already saved »."""
+
+    def __init__(self, data: Any, channel: Channel, saved: Mapping[str, str]) -> None:
+        super().__init__(data)
+        for field in channel.fields:
+            self.fields[field.name] = _drawn(field, bool(saved.get(field.name)))
+            if not field.secret:
+                self.initial[field.name] = saved.get(field.name, field.default)
+
+    def values(self) -> dict[str, str]:
+        """As `configure_channel` takes them."""
+        return {name: _text(value) for name, value in self.cleaned_data.items()}
+
+
+def _drawn(field: Field, is_saved: bool) -> forms.Field:
+    """Nothing is required here: the action says what is missing, in its own words."""
+    said: dict[str, Any] = {"label": field.label, "help_text": field.help, "required": False}
+    if field.kind == "bool":
+        return forms.BooleanField(**said)
+    if field.kind == "choice":
+        return forms.ChoiceField(choices=field.choices, **said)
+    attrs = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+    if field.secret or field.kind == "password":
+        said["help_text"] = "Déjà enregistré. Vide : le même est gardé." if is_saved else field.help
+        hidden = forms.PasswordInput(attrs=attrs | {"autocomplete": "new-password"})
+        return forms.CharField(widget=hidden, strip=False, **said)
+    if field.kind == "number":
+        attrs["inputmode"] = "numeric"
+    if field.kind == "email":
+        attrs["inputmode"] = "email"
+    return forms.CharField(widget=forms.TextInput(attrs=attrs), **said)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else ""
+    return str(value or "")

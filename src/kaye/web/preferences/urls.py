@@ -1,0 +1,22 @@
+"""Addresses of « Réglages »."""
+
+from django.urls import path
+
+from kaye.web.preferences import business, channels, copies, home, shops, team
+
+urlpatterns = [
+    path("reglages/", home.home, name="settings"),
+    path("reglages/reprendre/", home.resume, name="settings_resume"),
+    path("reglages/entreprise/", business.business, name="settings_business"),
+    path("reglages/canaux/", channels.channel_list, name="settings_channels"),
+    path("reglages/canaux/ordre/", channels.order, name="settings_order"),
+    path("reglages/canaux/<slug:name>/", channels.one, name="settings_channel"),
+    path("reglages/canaux/<slug:name>/essai/", channels.attempt, name="settings_attempt"),
+    path("reglages/canaux/<slug:name>/oublier/", channels.forget, name="settings_forget"),
+    path("reglages/equipe/", team.team, name="settings_team"),
+    path("reglages/equipe/<int:pk>/role/", team.role, name="settings_role"),
+    path("reglages/equipe/<int:pk>/retirer/", team.remove, name="settings_remove"),
+    path("reglages/equipe/<int:pk>/lien/", team.link, name="settings_link"),
+    path("reglages/boutiques/", shops.shops, name="settings_shops"),
+    path("reglages/sauvegarde/", copies.copies, name="settings_copies"),
+]
