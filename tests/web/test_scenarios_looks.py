@@ -37,6 +37,7 @@ OPEN_ALL = "() => document.querySelectorAll('details').forEach((fold) => { fold.
 def cookie(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> str:
     """The session of the owner of « Clim'Antilles », three invoices, one reminder sent."""
     monkeypatch.setenv("KAYE_NOW", NOW.isoformat())
+    monkeypatch.setenv("KAYE_SMTP_URL", "smtp://127.0.0.1:1025")
     business = open_business(name="Clim'Antilles", country="GP", now=NOW)
     with scope(business=business):
         for number, name in enumerate(("Karukera Hôtel", "Lycée des Îles", "Mme Bellance"), start=1):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kaye.actions.engine import Engine
+from kaye.rules.decision import Item
+from kaye.rules.french import SHORT_DAYS
 from kaye.rules.ladder import Rung, item_of, ladder
 from kaye.rules.marked import Piece, marked
 from kaye.rules.scenario import Scenario, Step
@@ -53,6 +55,14 @@ class Row:
     is_last: bool = False
 
     @property
+    def when(self) -> str:
+        """« lun. 1er », short enough for the margin whatever the month."""
+        if self.on is None:
+            return "sans date"
+        number = "1er" if self.on.day == 1 else str(self.on.day)
+        return f"{SHORT_DAYS[self.on.weekday()]}\u00a0{number}"
+
+    @property
     def channel_value(self) -> str:
         return ",".join(self.step.channels) if self.step else ""
 
@@ -72,10 +82,10 @@ def rows_of(shown: Shown, scenario: Scenario, ready: Engine, today: date, open_u
     return list(_with_anchor(rows, rungs, shown, scenario))
 
 
-def describe(scenario: Scenario) -> Iterator[tuple[str, str]]:
-    """(« J+3 », « Relance 1, amicale, part seul ») for each step: a version in words."""
+def describe(scenario: Scenario) -> Iterator[tuple[str, str, str]]:
+    """(« J+3 », « Relance 1, amicale », « part seul ») for each step: a version in words."""
     for step in scenario.steps:
-        yield label_of(step), f"{step_title(step)}, {_mode_words(step)}"
+        yield label_of(step), step_title(step), _mode_words(step)
 
 
 def label_of(step: Step) -> str:
@@ -125,8 +135,18 @@ def words_of(step: Step, shown: Shown, ready: Engine, day: date) -> Words:
         return Words(problem="pas de texte prévu pour ce client")
     values = values_of(item, shown.customer, ready.facts, day)
     channel = ready.facts.channel_labels.get(item.channel or "", "")
-    problem = "" if item.channel or item.action == "internal" else "pas de numéro ni d'adresse pour ce client"
+    problem = _problem(item, ready)
     return Words(marked(template, values), channel or form_title(form), item.text_id, form, problem)
+
+
+def _problem(item: Item, ready: Engine) -> str:
+    """What is missing before such a message can leave."""
+    if item.action == "internal":
+        return ""
+    if not item.channel:
+        return "pas de numéro ni d'adresse pour ce client"
+    _, _, automatic = ready.facts.channel_forms.get(item.channel, ("", "", False))
+    return "l'envoi n'est pas encore réglé" if automatic and item.channel not in ready.facts.automatic else ""
 
 
 def _meta(step: Step, words: Words) -> str:

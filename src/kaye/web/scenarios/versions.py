@@ -32,7 +32,7 @@ class Past:
     at: datetime
     is_current: bool
     count: int
-    steps: tuple[tuple[str, str], ...]
+    steps: tuple[tuple[str, str, str], ...]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

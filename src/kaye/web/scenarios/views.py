@@ -35,7 +35,7 @@ class Listed:
     key: str
     title: str
     number: int
-    steps: tuple[tuple[str, str], ...]
+    steps: tuple[tuple[str, str, str], ...]
     count: int
     at_least: bool
 
