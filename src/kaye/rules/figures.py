@@ -36,6 +36,8 @@ _DATE = re.compile(
     r")(?![\w/])",
     re.IGNORECASE,
 )
+_NO_SPACE = str.maketrans("", "", _SPACE)
+_NO_MARK = str.maketrans("", "", ".,")  # a number holds digits, spaces and these
 _BEFORE_A_FRACTION = ("tranche ", "versement ", "partie ", "étape ")
 
 
@@ -59,10 +61,11 @@ class WrittenDate:
     year: int | None
 
     def is_one_of(self, days: frozenset[date]) -> bool:
-        return any(
-            each.day == self.day and each.month == self.month and self.year in (None, each.year)
-            for each in days
-        )
+        day, month, year = self.day, self.month, self.year
+        for each in days:  # a plain loop: this is asked for every date of every message
+            if each.day == day and each.month == month and (year is None or year == each.year):
+                return True
+        return False
 
 
 @lru_cache(maxsize=32)
@@ -98,21 +101,22 @@ def minor_number(minor: int, currency: str) -> str:
 
 def written_dates(text: str) -> tuple[WrittenDate, ...]:
     """« 3 mai 2026 », « 1er juin », « 16/05 », « 16/05/2026 », « 2026-05-16 »; not « tranche 02/03 »."""
-    found = (_date(match) for match in _DATE.finditer(text))
-    return tuple(each for each in found if each is not None)
+    found = [_date(match) for match in _DATE.finditer(text)]
+    return tuple([each for each in found if each is not None])
 
 
 def _date(match: re.Match[str]) -> WrittenDate | None:
-    first, month = match["first"], match["month2"] or match["month3"]
-    if match["month2"] and not match["year2"]:
+    first, word, year1, month2, year2, month3, day3 = match.groups()
+    month = month2 or month3
+    if month2 and not year2:
         before = match.string[: match.start()].lower()
-        if len(first) != 2 or len(match["month2"]) != 2 or before.endswith(_BEFORE_A_FRACTION):
+        if len(first) != 2 or len(month2) != 2 or before.endswith(_BEFORE_A_FRACTION):
             return None
-    if len(first) != 4 if match["day3"] else len(first) > 2:
+    if len(first) != 4 if day3 else len(first) > 2:
         return None
-    day = int(match["day3"] or first)
-    number = int(month) if month else _MONTH_WORDS[match["month"].lower()]
-    year = first if match["day3"] else match["year"] or match["year2"]
+    day = int(day3 or first)
+    number = int(month) if month else _MONTH_WORDS[word.lower()]
+    year = first if day3 else year1 or year2
     if not (1 <= number <= 12 and 1 <= day <= 31):
         return None
     return WrittenDate(match[0], day, number, _full_year(year) if year else None)
@@ -131,14 +135,14 @@ def _amount(raw: str, number: str, unit: str) -> WrittenAmount:
 
 def _split(number: str) -> tuple[str, str]:
     """Whole part and decimals: three digits after a point are thousands, as people type."""
-    tight = re.sub(rf"[{_SPACE}]", "", number)
+    tight = number.translate(_NO_SPACE)
     place = max(tight.rfind(","), tight.rfind("."))
     if place < 0:
         return tight, ""
     tail, mark = tight[place + 1 :], tight[place]
     if mark == "." and len(tail) == 3:
-        return re.sub(r"\D", "", tight), ""
-    return re.sub(r"\D", "", tight[:place]), tail
+        return tight.translate(_NO_MARK), ""
+    return tight[:place].translate(_NO_MARK), tail
 
 
 def _canonical(whole: str, decimals: str) -> str:

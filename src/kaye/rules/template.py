@@ -68,16 +68,14 @@ def render(template: Template, values: Mapping[str, str]) -> str:
     """The finished text; raises MissingValue when a required value is empty."""
     out: list[str] = []
     for part in template.parts:
-        literals = part.literals
-        filled = [literals[0]]
-        for place, name in enumerate(part.names, 1):
+        filled = [part.literals[0]]
+        for name, literal in zip(part.names, part.literals[1:], strict=True):
             value = values.get(name) or value_of(name, values)
             if not value:
                 if part.optional:
                     break
                 raise MissingValue(name)
-            filled.append(value)
-            filled.append(literals[place])
+            filled += (value, literal)
         else:
             out += filled
     return "".join(out).strip()

@@ -12,12 +12,7 @@ __all__ = ["Finding", "blocking", "run_checks"]
 
 def run_checks(draft: Draft) -> tuple[Finding, ...]:
     """Everything wrong with this draft; empty when it may leave."""
-    findings = []
-    for check in _all_checks():
-        finding = check(draft)
-        if finding is not None:
-            findings.append(finding)
-    return tuple(findings)
+    return tuple([finding for check in _all_checks() if (finding := check(draft)) is not None])
 
 
 def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

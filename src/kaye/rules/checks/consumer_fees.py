@@ -24,7 +24,10 @@ def check(draft: Draft) -> Finding | None:
     if draft.is_consumer is False or draft.internal or _is_belgian_first_reminder(draft):
         return None
     whole = draft.whole.lower()
-    if not any(sign in whole for sign in _SIGNS):
+    for sign in _SIGNS:
+        if sign in whole:
+            break
+    else:
         return None
     found = next((each[0] for each in _FEES.finditer(whole) if not is_own_value(draft, each[0])), "")
     if not found:
