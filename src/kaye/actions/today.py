@@ -7,7 +7,7 @@ from kaye.actions.engine import Engine, engine
 from kaye.actions.lines import Line, finish
 from kaye.records.calendars import calendar_of
 from kaye.records.facts import HOUSE, load_customers, load_house
-from kaye.records.models import Business, Case, OutgoingMessage
+from kaye.records.models import Business, Case, Hold, OutgoingMessage
 from kaye.rules.bundle import plan_day
 from kaye.rules.decision import Item
 from kaye.rules.facts import CustomerFacts
@@ -31,7 +31,7 @@ class Morning:
 
 
 def today(business: Business, now: datetime, limit: int | None = None, look_at: int | None = None) -> Morning:
-    """The list at this instant. `limit` None: everything. `look_at` bounds how many cases are looked at (for a page)."""
+    """The list at this instant. `limit` None: everything. `look_at` bounds how many cases are looked at."""
     ready = engine(business)
     ids, house, more = _due_customers(business, now, look_at)
     ranked = _ranked(_items(ready, business, ids, house, now))
@@ -51,9 +51,24 @@ def _due_customers(business: Business, now: datetime, look_at: int | None) -> tu
         .order_by("-stake", "id")
         .values_list("customer_id", flat=True)
     )
-    found = list(rows[: look_at + 1] if look_at else rows)
+    of_customers = rows.filter(customer__isnull=False)
+    found = list(of_customers[: look_at + 1] if look_at else of_customers)
     more = bool(look_at) and len(found) > (look_at or 0)
-    return sorted({c for c in found if c is not None}), None in found, more
+    house = rows.filter(customer=None).order_by().exists()
+    ids = {c for c in found if c is not None} | _to_look_at(business, now, look_at)
+    return sorted(ids), house, more
+
+
+def _to_look_at(business: Business, now: datetime, look_at: int | None) -> set[int]:
+    """Who has a question open to the owner, whatever it is worth: « déjà payé », a message that may have left."""
+    today_ = calendar_of(business).today(now)
+    holds = Hold.objects.filter(business=business, kind="paid", lifted_at=None, until__gte=today_)
+    messages = OutgoingMessage.objects.filter(business=business, state="uncertain")
+    found: set[int] = set()
+    for rows in (holds.order_by("id"), messages.order_by("id")):
+        asked = rows.filter(customer__isnull=False).values_list("customer_id", flat=True)
+        found.update(asked[:look_at] if look_at else asked)
+    return found
 
 
 def _items(

@@ -92,8 +92,9 @@ def _payments(customer: Customer, start: _Start, rank: int, size: int) -> Iterab
 
 
 def _steps(customer: Customer, start: _Start, rank: int, size: int) -> Iterable[Happened]:
-    """Steps done without a message of ours: calls, skipped, not reached."""
+    """Steps done without a message of ours: calls, not reached, passed by a person."""
     rows = StepDone.objects.filter(case__customer=customer, message=None).annotate(said=F("case__kind"))
+    rows = rows.exclude(outcome="skipped", reason__startswith="sautée")  # the engine's own, nobody did it
     for row in _older(rows, "at", start, rank, size):
         yield Happened(
             at=row.at,

@@ -36,7 +36,7 @@ def _notes() -> forms.CharField:
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Pour vous et votre équipe : « Paie le vendredi. »",
+        help_text="Pour vous et votre équipe : «\u00a0Paie le vendredi.\u00a0»",
     )
 
 
@@ -64,7 +64,10 @@ class NewCustomer(forms.Form):
     """The name in one piece, as it is said."""
 
     name = _text(
-        "Nom", 200, "Comme vous le dites : « Mme Jeanne », « Tonton Pierre », « SARL Karukera ».", True
+        "Nom",
+        200,
+        "Comme vous le dites : Mme Jeanne, Tonton Pierre, SARL Karukera.",
+        True,
     )
     phone = _text("Téléphone", 40, inputmode="tel")
     email = _text("Adresse e-mail", 254, inputmode="email")
