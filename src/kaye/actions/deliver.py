@@ -1,7 +1,6 @@
 """Hand the outbox over to the channels: due, leased, handing, then sent, failed or uncertain. Never twice, never after
 a stop. `handing` is committed just before the provider can accept, with the stop-facts read in that transaction."""
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +11,8 @@ from django.utils import timezone
 from django_scopes import scope
 
 from kaye.actions.engine import Engine, engine
-from kaye.actions.lease import LEASE, worker_name
+from kaye.actions.kill_point import AFTER_ACCEPT, BETWEEN, HANDING, LEASED, MARKED, MARKING, die_here
+from kaye.actions.lease import LEASE, LONGEST_SEND, SAFE, worker_name
 from kaye.actions.outbox import finish_steps
 from kaye.actions.replan import replan
 from kaye.actions.send_due import Stopping, never
@@ -25,7 +25,6 @@ from kaye.rules.ports.channel import NotSent, OutgoingText, Receipt, Refused, Se
 
 CLAIM = 500
 _RETRY_MINUTES = (1, 2, 5, 10, 20, 30)
-_SAFE_SECONDS = 30.0  # nothing new is handed over when the lease is that close to its end
 
 Clock = Callable[[], datetime]
 
@@ -94,9 +93,9 @@ def deliver(
                 if stopping():
                     break
                 handed, started = _hand_over(ready, chunk, before, owner, now, clock, done)
-                _kill_point("handing")
+                die_here(HANDING)
                 before = list(_send(ready, handed, sessions, down, now, started))
-                _kill_point("after_accept")
+                die_here(AFTER_ACCEPT)
             with transaction.atomic():
                 _write(ready, before, owner, now, done)
                 _give_back(claimed, owner)
@@ -127,7 +126,7 @@ def _claim(business: Business, owner: str, now: datetime, clock: Clock) -> list[
         OutgoingMessage.objects.filter(id__within=[m.pk for m in rows]).update(
             state="leased", lease_owner=owner, lease_until=clock() + LEASE
         )
-    _kill_point("leased")
+    die_here(LEASED)
     return rows
 
 
@@ -175,6 +174,10 @@ def _hand_over(
         cancelled = [m for m in chunk if m.pk in out]
         _cancel(ready.business, cancelled, owner, now)
         done.stopped.extend(m.pk for m in cancelled)
+        if before:
+            die_here(MARKING)
+    if before:
+        die_here(MARKED)
     return [m for m in chunk if m.pk in mine], time.monotonic()
 
 
@@ -187,8 +190,10 @@ def _send(
     started: float,
 ) -> Iterator[_Outcome]:
     """Talk to the channels, outside any transaction."""
-    limit = LEASE.total_seconds() - _SAFE_SECONDS
-    for message in messages:
+    limit = (LEASE - SAFE).total_seconds()
+    for number, message in enumerate(messages):
+        if number:
+            die_here(BETWEEN)
         if message.channel in down or time.monotonic() - started > limit:
             yield _Outcome(message, not_sent=message.trouble or "l'envoi attend que le service réponde")
             continue
@@ -209,7 +214,7 @@ def _session(ready: Engine, name: str, sessions: dict[str, Session]) -> Session:
         config = ready.configs.get(name)
         if config is None:
             raise NotSent("l'envoi n'est pas configuré")
-        sessions[name] = channel(name).open_session(config)
+        sessions[name] = channel(name).open_session({"timeout": f"{LONGEST_SEND.total_seconds()}", **config})
     return sessions[name]
 
 
@@ -288,7 +293,7 @@ def _write_refused(
     _mine(message, owner).update(
         state="failed", trouble=refused.reason_fr[:300], key=f"{message.key}#{message.pk}"
     )
-    ContactPoint.objects.filter(customer_id=message.customer_id, value=message.address).update(
+    ContactPoint.objects.filter(customer_id=message.customer_id or 0, value=message.address).update(
         state="dead", because=refused.reason_fr[:200]
     )
     event = {"message": message.pk, "why": refused.reason_fr}
@@ -319,12 +324,6 @@ def _cancel(business: Business, messages: Sequence[Parcel], owner: str, now: dat
     ids = [m.customer_id for m in messages if m.customer_id]
     if ids:
         replan(business=business, customer_ids=ids, now=now)
-
-
-def _kill_point(name: str) -> None:
-    """Die here when a fault test asks for it (KAYE_KILLPOINT), as a power cut would."""
-    if os.environ.get("KAYE_KILLPOINT") == name:
-        os.kill(os.getpid(), 9)
 
 
 def deliver_all(business: Business, now: datetime, clock: Clock = timezone.now) -> Delivery:

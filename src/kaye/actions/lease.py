@@ -9,8 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from kaye.records.models import OutgoingMessage
+from kaye.settings import config
 
-LEASE = timedelta(seconds=120)
+LEASE = timedelta(seconds=float(config.read("KAYE_LEASE_SECONDS")))
+SAFE = LEASE / 4  # nothing new is handed over when the lease is that close to its end
+LONGEST_SEND = LEASE / 15  # a channel gives up after that: what it began ends inside the lease
 
 
 def worker_name() -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from kaye.actions.deliver import Delivery, deliver
+from kaye.actions.kill_point import PLANNED, die_here
 from kaye.actions.lease import rescue
 from kaye.actions.send_due import Planned, Stopping, never, send_due
 from kaye.records.models import Business, Case, OutgoingMessage
@@ -63,6 +64,7 @@ def turn(
         if show:
             _show_uncertain(business, now)
         planned = send_due(business, now, stopping)
+        die_here(PLANNED)
         business.refresh_from_db(fields=["sending_held_since"])
         delivery = Delivery() if business.sending_held_since else deliver(business, now, clock, stopping)
     return Turn(business, planned, delivery)

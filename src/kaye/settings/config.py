@@ -59,6 +59,16 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Serveur pour les e-mails de connexion (smtp://…). Vide : écrits dans le journal.",
     ),
+    Setting(
+        "KAYE_LEASE_SECONDS",
+        "120",
+        "Durée pendant laquelle un message en train de partir appartient à son processus. Les essais l'abrègent.",
+    ),
+    Setting(
+        "KAYE_KILLPOINT",
+        "",
+        "Réservé aux essais de panne : l'instant où le processus se tue. Toujours vide ailleurs.",
+    ),
     Setting("KAYE_WEB_WORKERS", "1", "Processus du site."),
 )
 
