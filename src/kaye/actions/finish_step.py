@@ -108,7 +108,7 @@ def _sent_by_hand(business: Business, line: Line, now: datetime) -> int:
 
 def _resolve_uncertain(business: Business, line: Line, outcome: str, now: datetime) -> str:
     """« Il est parti » makes it sent; « pas parti » cancels it, and the step is decided again."""
-    message = OutgoingMessage.objects.get(business=business, pk=line.item.message)
+    message = OutgoingMessage.objects.get(business=business, pk=line.item.message or 0)
     if message.state not in ("uncertain", "failed"):
         raise Refusal("Cet envoi n'est plus à vérifier.")
     if outcome in ("sent", "called"):

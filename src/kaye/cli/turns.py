@@ -54,7 +54,7 @@ def turns_text(turns: Sequence[Turn]) -> str:
 def _sent(turn: Turn) -> list[dict[str, Any]]:
     order = {pk: n for n, pk in enumerate(turn.delivery.sent)}
     messages = sorted(OutgoingMessage.objects.filter(id__within=order), key=lambda m: order[m.pk])
-    ids = {m.customer_id for m in messages}
+    ids = {m.customer_id for m in messages if m.customer_id}
     names = dict(Customer.objects.filter(id__in=ids).values_list("id", "name"))
     points: dict[tuple[int, str], str] = {}
     for customer, kind, value in (

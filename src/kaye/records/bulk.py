@@ -28,7 +28,7 @@ class Ids:
 @BigIntegerField.register_lookup
 @IntegerField.register_lookup
 @ForeignKey.register_lookup
-class Within(Lookup):  # type: ignore[type-arg]
+class Within(Lookup):
     """`field__within=ids`: IN for whole numbers only, written into the statement instead of passed one by one.
 
     `ids` is an iterable or, best where many queries share them, `Ids`.
@@ -37,7 +37,7 @@ class Within(Lookup):  # type: ignore[type-arg]
     lookup_name = "within"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         left, parameters = self.process_lhs(compiler, connection)
         numbers = self.rhs.sql if isinstance(self.rhs, Ids) else Ids(self.rhs).sql
         if not numbers:

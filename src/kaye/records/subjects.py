@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from kaye.records.bulk import Ids
 from kaye.records.models import Instalment, Product, Sale, SaleLine
@@ -119,7 +120,7 @@ def _lines(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
     return {("line", r[0]): _line(r, bought.get((r[6], r[7]), ())) for r in rows}
 
 
-def _line(row: tuple, days: Sequence[date]) -> SubjectFacts:  # type: ignore[type-arg]
+def _line(row: Sequence[Any], days: Sequence[date]) -> SubjectFacts:
     sold_on = row[5]
     return SubjectFacts(
         type="line",

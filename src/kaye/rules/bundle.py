@@ -132,13 +132,13 @@ def _sort_act(
 def _reachable(
     case: CaseFacts, act: Act, customer: CustomerFacts, business: BusinessFacts, library: Library
 ) -> Due | NoReach:
-    assert act.step is not None
+    text = act.step.text if act.step else None
     if act.cites is not None:
         citing = _with_text(case, act, _BROKEN, customer, business, library)
         if isinstance(citing, Due):
             return citing
         act = replace(act, cites=None)
-    return _with_text(case, act, act.step.text or "", customer, business, library)
+    return _with_text(case, act, text or "", customer, business, library)
 
 
 def _with_text(
@@ -313,7 +313,7 @@ def _contact(
             plans,
             today,
         )
-    messages = [d for d in dues if d not in letters]
+    messages = [d for d in dues if d not in letters] if letters else dues
     if not messages:
         return
     groups = _groups(messages, customer, business, today, plans)
@@ -321,6 +321,8 @@ def _contact(
         return
     leader = _leader(groups, customer, today)
     _leave(_joined(leader, customer, business, library), customer, today, items, plans)
+    if len(groups) == 1:
+        return
     following = customer.calendar.next_working(today + timedelta(days=1))
     lead_name = _SUBJECTS.get(_family(leader[0]), "autre chose")
     for group in groups:
@@ -380,7 +382,7 @@ def _groups(
         kind = kind_of(dues[0].case.kind)
         alone = [d for d in dues if not kind.joins or _purpose(d) == "legal"]  # a legal text names one debt
         groups.extend([d] for d in alone)
-        groups.extend(_split_stale([d for d in dues if d not in alone], today))
+        groups.extend(_split_stale([d for d in dues if d not in alone] if alone else dues, today))
     return groups
 
 
@@ -414,6 +416,8 @@ def _split_stale(dues: list[Due], today: date) -> list[list[Due]]:
 
 def _leader(groups: list[list[Due]], customer: CustomerFacts, today: date) -> list[Due]:
     """Last chance first; what leaves by itself before what waits for a person since earlier; then by priority."""
+    if len(groups) == 1:
+        return groups[0]
     leaves = any(d.action == "auto" for group in groups for d in group)
 
     def order(group: list[Due]) -> tuple[bool, bool, int, int, int]:
@@ -459,25 +463,27 @@ def _leave(
     action: str | None = None,
 ) -> None:
     """One item for the group: the highest tone leads, then the oldest debt."""
-    lead = max(group, key=lambda d: (_tone(d), -d.act.on.toordinal(), -d.case.id))
-    ordered = sorted(group, key=lambda d: (d is not lead, d.act.on, d.case.id))
-    first = min(group, key=lambda d: (d.act.on, d.case.id))
+    lead, first, ordered = group[0], group[0], group
+    if len(group) > 1:
+        lead = max(group, key=lambda d: (_tone(d), -d.act.on.toordinal(), -d.case.id))
+        ordered = sorted(group, key=lambda d: (d is not lead, d.act.on, d.case.id))
+        first = min(group, key=lambda d: (d.act.on, d.case.id))
     way, message, step = lead.way, lead.message, lead.act.step
     assert way is not None and message is not None and step is not None and first.act.step is not None
     kind = kind_of(lead.case.kind)
     several = len(group) > 1 and kind.family == "payment"
     chosen = action or _strictest(group)
     amount = sum(d.case.subject.balance for d in group)
-    stake = sum(kind_of(d.case.kind).stake(d.case, today) for d in group)
+    stakes = [kind_of(d.case.kind).stake(d.case, today) for d in group]
     item = Item(
         id=f"{first.case.id}.{first.act.step.uid}",
         kind=kind.item_kind(step),
-        kinds=tuple(dict.fromkeys(kind_of(d.case.kind).item_kind(d.act.step) for d in ordered)),
+        kinds=tuple(dict.fromkeys([kind_of(d.case.kind).item_kind(d.act.step) for d in ordered])),
         action=chosen,
-        parts=tuple((d.case.id, d.act.step.uid) for d in ordered if d.act.step),
+        parts=tuple([(d.case.id, d.act.step.uid) for d in ordered if d.act.step]),
         due_on=lead.act.on,
         because=_because(ordered, chosen),
-        stake=stake,
+        stake=sum(stakes),
         purpose=message.purpose,
         family=kind.family,
         tone=_tone(lead),
@@ -495,7 +501,7 @@ def _leave(
         cites=None if several else lead.act.cites,
     )
     items.append(item)
-    for due in group:
+    for due, stake in zip(group, stakes, strict=True):
         uid = due.act.step.uid if due.act.step else ""
         plans[due.case.id] = CasePlan(
             due.case.id,
@@ -507,7 +513,7 @@ def _leave(
             uid,
             due.act.on,
             today if chosen == "auto" else today + timedelta(days=1),
-            kind_of(due.case.kind).stake(due.case, today),
+            stake,
             due.act.skipped,
         )
 
@@ -520,7 +526,10 @@ def _tone(due: Due) -> int:
 
 def _strictest(group: list[Due]) -> str:
     actions = [d.action for d in group]
-    return next((a for a in ("tap", "approve", "check") if a in actions), "auto")
+    for each in ("tap", "approve", "check"):
+        if each in actions:
+            return each
+    return "auto"
 
 
 def _because(ordered: list[Due], action: str) -> str:

@@ -88,7 +88,8 @@ def missing(template: Template, values: Mapping[str, str]) -> tuple[str, ...]:
 
 def _parts(text: str) -> tuple[Part, ...]:
     parts: list[Part] = []
-    literals, names = [""], []
+    literals: list[str] = [""]
+    names: list[str] = []
     place, opened = 0, -1
     for token in _TOKEN.finditer(text):
         literals[-1] += text[place : token.start()]
