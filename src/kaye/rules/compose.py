@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kaye.rules.checks import run_checks
+from kaye.rules.checks import blocking, run_checks
 from kaye.rules.decision import Item
 from kaye.rules.draft import Draft, Finding
 from kaye.rules.facts import BusinessFacts, CaseFacts, CustomerFacts
@@ -61,7 +61,7 @@ def compose(
         return Composed(text, subject, None)
     edited = (message.id, form) in library.edited
     draft = draft_of(item, customer, business, values, text, subject, form, edited, message.tone, today)
-    return Composed(text, subject, draft, tuple(f for f in run_checks(draft) if f.severity == "block"))
+    return Composed(text, subject, draft, blocking(run_checks(draft)))
 
 
 def draft_of(
@@ -81,6 +81,7 @@ def draft_of(
     parts = [cases[case] for case, _ in item.parts if case in cases]
     name = customer.name
     point = next((p for p in customer.points if p.value == item.address), None)
+    free = [values[w] for w in _FREE_WORDS if w in values]
     return Draft(
         text=text,
         form=form,
@@ -92,8 +93,8 @@ def draft_of(
         company=name.company,
         civility=name.civility,
         salutation=salutation(name, customer.country),
-        references=frozenset(c.subject.reference for c in parts if c.subject.reference),
-        values=frozenset(values[w] for w in _FREE_WORDS if w in values) | {c.subject.label for c in parts},
+        references=frozenset([c.subject.reference for c in parts if c.subject.reference]),
+        values=frozenset([*free, *[c.subject.label for c in parts]]),
         other_names=business.watched_names if edited else frozenset(),
         amounts=_amounts(item, parts, values, business.currency),
         minor=item.amount,
@@ -117,15 +118,15 @@ def _subject(template: Template | None, form: str, values: dict[str, str]) -> st
 
 def _amounts(item: Item, parts: list[CaseFacts], values: dict[str, str], code: str) -> frozenset[str]:
     """Every amount that the text may say, in its two spellings."""
-    minors = (
-        {c.subject.balance for c in parts}
-        | {c.subject.amount for c in parts}
-        | {c.subject.paid for c in parts}
-    )
-    minors |= {c.subject.price for c in parts if c.subject.price}
-    if item.amount is not None:
-        minors.add(item.amount)
-    written = {format_money(m, code) for m in minors} | {format_money_sms(m, code) for m in minors}
+    minors = set() if item.amount is None else {item.amount}
+    for case in parts:
+        subject = case.subject
+        minors.update((subject.balance, subject.amount, subject.paid))
+        if subject.price:
+            minors.add(subject.price)
+    written = {
+        spelt for minor in minors for spelt in (format_money(minor, code), format_money_sms(minor, code))
+    }
     for name in ("montant_promis", "prix"):
         if name in values:
             written.add(values[name])
@@ -136,8 +137,9 @@ def _dates(item: Item, parts: list[CaseFacts], customer: CustomerFacts, today: d
     days: set[date | None] = {item.deadline, item.due_on, today}
     for case in parts:
         subject = case.subject
-        days |= {subject.due_on, subject.issued_on, subject.delivered_on, subject.valid_until}
-        days |= {r.on for r in case.done}
+        days.update((subject.due_on, subject.issued_on, subject.delivered_on, subject.valid_until))
+        days.update([r.on for r in case.done])
     if item.cites is not None:
         days |= {d for h in customer.holds if h.id == item.cites for d in (h.promised_on, h.until)}
-    return frozenset(d for d in days if d is not None)
+    days.discard(None)
+    return frozenset(days)  # type: ignore[arg-type]

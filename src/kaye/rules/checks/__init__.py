@@ -16,7 +16,7 @@ def run_checks(draft: Draft) -> tuple[Finding, ...]:
 
 
 def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.severity == "block")
+    return tuple([finding for finding in findings if finding.severity == "block"])
 
 
 @cache
