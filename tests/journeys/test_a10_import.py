@@ -14,7 +14,7 @@ from kaye.imports.samples import sample
 from kaye.records.models import Customer, Sale
 from tests.web.people import NOW, enter, open_shop
 
-_WRONG = "12/05/26;Kevin;6 56 78 90 12;Huile 5 L;1;7 500;1500;31/02/2026;;25;\r\n"
+_WRONG = "12/05/26;Kevin;6 56 78 90 12;Huile 5 L;1;7 500;1500;31/06/2026;;25;\r\n"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -55,10 +55,7 @@ def test_the_notebook_comes_in(
     page.get_by_role("heading", name="1 ligne à corriger").wait_for()
     look("apercu")
     assert _sales(shop.business) == 0
-    page.get_by_role("button", name="Mettre 28/02/2026").click()
-    page.get_by_text("avant la vente").wait_for()  # the last day of that February is before the sale
-    page.get_by_label("Prochain paiement").fill("28/05/2026")
-    page.get_by_role("button", name="Vérifier les corrections").click()
+    page.get_by_role("button", name="Mettre 30/06/2026").click()
     page.get_by_role("button", name="Importer 43 lignes").wait_for()
 
     page.get_by_role("link", name="Corriger les colonnes").click()

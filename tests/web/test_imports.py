@@ -14,7 +14,7 @@ from tests.web.people import BACKEND, NOW, Shop, body, enter, hire, open_shop
 HEAD = "Date;Client;Téléphone;Article;Qté;Prix;Reçu;Prochain paiement\n"
 NOTEBOOK = (
     HEAD
-    + "12/05/2026;Kevin;656789012;Huile 5 L;1;7500;1500;31/02/2026\n"
+    + "12/05/2026;Kevin;656789012;Huile 5 L;1;7500;1500;31/06/2026\n"
     + "13/05/2026;Mme Jeanne;677123457;Téléphone Tecno;1;65000;30000;20/05/2026\n"
     + "13/05/2026;Mme Jeanne;677123457;Téléphone Tecno;1;65000;30000;20/05/2026\n"
 )
@@ -56,8 +56,8 @@ def test_seen_before_anything_is_written(owner: Client, shop: Shop) -> None:
     page = body(owner.get(read(owner)))
     assert "Voici ce qui va entrer" in page
     assert "2 lignes à corriger" in page
-    assert "ce jour n&#x27;existe pas dans le calendrier" in page
-    assert "Mettre 28/02/2026" in page
+    assert "« 31/06/2026 » : ce jour n&#x27;existe pas dans le calendrier" in page
+    assert "Mettre 30/06/2026" in page
     assert "Importer 1 ligne" in page
     assert page.index("Kevin") < page.index("Mme Jeanne, Téléphone Tecno")
     assert sales(shop) == 0
@@ -65,14 +65,14 @@ def test_seen_before_anything_is_written(owner: Client, shop: Shop) -> None:
 
 def test_a_tap_corrects_the_line(owner: Client, shop: Shop) -> None:
     url = read(owner)
-    cell = {"c.2.payment_due": "31/02/2026", "o.2.payment_due": "31/02/2026"}
-    owner.post(url, cell | {"suggestion": "c.2.payment_due=20/05/2026"})
+    cell = {"c.2.payment_due": "31/06/2026", "o.2.payment_due": "31/06/2026"}
+    owner.post(url, cell | {"suggestion": "c.2.payment_due=30/06/2026"})
     assert "Importer 2 lignes" in body(owner.get(url))
 
 
 def test_a_cell_typed_then_import_is_seen_again_first(owner: Client, shop: Shop) -> None:
     url = read(owner)
-    cell = {"c.2.payment_due": "22/05/2026", "o.2.payment_due": "31/02/2026"}
+    cell = {"c.2.payment_due": "22/05/2026", "o.2.payment_due": "31/06/2026"}
     owner.post(f"{url}ecriture/", cell)
     assert sales(shop) == 0
     assert "Importer 2 lignes" in body(owner.get(url))

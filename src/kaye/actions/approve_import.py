@@ -18,7 +18,10 @@ from kaye.records.activity import touch
 from kaye.records.journal import append
 from kaye.records.locks import lock
 from kaye.records.models import Business, ImportBatch
+from kaye.records.statistics import refresh_statistics
 from kaye.records.sums import recount
+
+_MANY = 1_000  # lines
 
 
 def approve_import(
@@ -76,6 +79,8 @@ def approval_steps(
         run = new_run(business, now, bytes(batch.raw), batch.kind, batch, by)
         tally = Tally(shown=0)
         yield from pass_over(source, run, tally)
+        if tally.taken > _MANY:
+            refresh_statistics()
         _settle(run)
         answer = answer_of(run, tally)
         remember(business, source, batch.mapping.get("columns", {}), now)

@@ -13,7 +13,6 @@ from kaye.actions.importing.answer import THINGS, ImportAnswer, LineView, LineWa
 from kaye.actions.importing.run import Bringer, Planned, Run
 from kaye.actions.importing.source import Source, field_of
 from kaye.actions.importing.suggestion import suggestion
-from kaye.imports.columns import ColumnMap
 from kaye.imports.outcomes import Accepted, Ignored, Refused
 from kaye.records.calendars import currency_of, local_day
 from kaye.records.models import Business, ImportBatch, ImportedRow
@@ -43,10 +42,12 @@ class Tally:
     warnings: list[LineWarning] = field(default_factory=list)
     lines: dict[str, list[LineView]] = field(default_factory=dict)
 
+    def has_room(self, state: str) -> bool:
+        return len(self.lines.get(state, ())) < self.shown
+
     def show(self, view: LineView) -> None:
-        kept = self.lines.setdefault(view.state, [])
-        if len(kept) < self.shown:
-            kept.append(view)
+        if self.has_room(view.state):
+            self.lines.setdefault(view.state, []).append(view)
 
 
 def new_run(
@@ -105,7 +106,7 @@ def _one_chunk(
             tally.ignored += 1
         elif isinstance(outcome, Refused):
             can_accept = outcome.row is not None
-            _refuse(tally, source.columns, outcome.line, outcome.reason, outcome.raw, can_accept)
+            _refuse(tally, source, outcome.line, outcome.reason, outcome.raw, can_accept)
         else:
             rows.append(outcome)
     known = ImportedRow.objects.filter(
@@ -118,12 +119,12 @@ def _one_chunk(
         run.write_customers()
         bringer.write([plan for plan in plans if plan.state in ("new", "changed")])
     for plan in plans:
-        _count(plan, source.columns, tally)
+        _count(plan, source, tally)
 
 
-def _count(plan: Planned, columns: ColumnMap, tally: Tally) -> None:
+def _count(plan: Planned, source: Source, tally: Tally) -> None:
     if plan.state == "refused":
-        _refuse(tally, columns, plan.row.line, plan.reason, plan.row.raw, can_accept=False)
+        _refuse(tally, source, plan.row.line, plan.reason, plan.row.raw, can_accept=False)
         return
     if plan.state == "same":
         tally.unchanged += 1
@@ -148,25 +149,34 @@ def _count(plan: Planned, columns: ColumnMap, tally: Tally) -> None:
 
 
 def _refuse(
-    tally: Tally, columns: ColumnMap, line: int, reason: str, raw: tuple[str, ...], can_accept: bool
+    tally: Tally, source: Source, line: int, reason: str, raw: tuple[str, ...], can_accept: bool
 ) -> None:
     tally.refused.append(RefusedLine(line, reason, raw))
+    if tally.has_room("refused"):
+        tally.show(_refused_view(source, line, reason, raw, can_accept))
+
+
+def _refused_view(source: Source, line: int, reason: str, raw: tuple[str, ...], can_accept: bool) -> LineView:
+    """The line with the one field to correct, and what to write there when that would do."""
+    columns = source.columns
     known = field_of(columns, reason)
     column = columns.column(known.name) if known else None
     named = (columns.column(name) for name in ("number", "customer", "company", "name", "article"))
     title = ", ".join(raw[c] for c in named if c is not None and c < len(raw) and raw[c].strip())
-    tally.show(
-        LineView(
-            number=line,
-            title=title or ", ".join(text for text in raw[:3] if text.strip()),
-            state="refused",
-            field_name=known.name if known and column is not None else "",
-            field_label=columns.label(known.name) if known else "",
-            value=raw[column] if column is not None and column < len(raw) else "",
-            problem=reason,
-            suggestion=suggestion(reason),
-            can_accept=can_accept,
-        )
+    better = suggestion(reason)
+    if known is None or column is None or not (better and source.would_take(line, raw, column, better)):
+        better = ""
+    label = columns.label(known.name) if known else ""
+    return LineView(
+        number=line,
+        title=title or ", ".join(text for text in raw[:3] if text.strip()),
+        state="refused",
+        field_name=known.name if known and column is not None else "",
+        field_label=label,
+        value=raw[column] if column is not None and column < len(raw) else "",
+        problem=_sentence(reason.removeprefix(f"{label} :")),
+        suggestion=better,
+        can_accept=can_accept,
     )
 
 

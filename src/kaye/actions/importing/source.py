@@ -1,7 +1,7 @@
 """The file of a batch as outcomes: columns recognised, remembered or chosen, cells corrected by a person."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -45,6 +45,13 @@ class Source:
                 yield outcome.row if taken else outcome  # type: ignore[union-attr,misc]
         except TableError as error:
             raise Refusal(str(error)) from None
+
+    def would_take(self, line: int, raw: Sequence[str], column: int, text: str) -> bool:
+        """Whether this line, alone under its header, would be taken with `text` in that column."""
+        row = _with(Row(line, tuple(raw)), {column: text})
+        table = replace(self.table, _open=lambda: iter((row,)))
+        outcomes = importers()[self.kind].read(table, self.columns, self.context)
+        return all(not isinstance(outcome, Refused | Ignored) for outcome in outcomes)
 
 
 def open_source(

@@ -144,7 +144,10 @@ def _preview(request: ShopRequest, view: ImportView) -> dict[str, object]:
         "counts": [count for count in counts_of(answer.created) if count.icon != "banknote"],
         "debts": answer.created["receivables"],
         "button": f"Importer {lines_text(answer.accepted)}",
-        "recognised": [view.columns.label(choice.field) for choice in view.columns.choices],
+        "recognised": [
+            view.columns.label(choice.field)
+            for choice in sorted(view.columns.choices, key=lambda c: c.column)
+        ],
         "code": currency_of(request.business).code,
         "may_act": may_act(request),
     }
