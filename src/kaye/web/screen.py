@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from kaye.records.calendars import local_day
@@ -45,3 +45,8 @@ def who(request: HttpRequest) -> str:
 def is_fragment(request: HttpRequest) -> bool:
     """HTMX asks for a piece of the page, not for the page."""
     return request.headers.get("HX-Request") == "true"
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the POST, even an empty one; None when the page is only read."""
+    return request.POST if request.method == "POST" else None

@@ -63,7 +63,7 @@ def _messages(customer: Customer, start: _Start, rank: int, size: int) -> Iterab
     rows = rows.annotate(when=Coalesce("sent_at", "created_at", output_field=DateTimeField()))
     for row in _older(rows, "when", start, rank, size):
         yield Happened(
-            at=row.when,  # type: ignore[attr-defined]
+            at=row.when,
             source="message",
             id=row.pk,
             kind=row.channel,

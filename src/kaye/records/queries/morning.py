@@ -47,12 +47,15 @@ def coming(business: Business, after: str = "", since: date | None = None, size:
             "id", "customer_id", "customer__name", "kind", "verb", "action", "due_on", "because", "stake"
         )[: size + 1]
     )
-    shown = found[:size]
-    last = shown[-1] if len(found) > size else None
-    return ComingPage(
-        tuple(Coming(r[0], r[1], r[2] or "", *r[3:8]) for r in shown),
-        f"{last[6].isoformat()}_{last[8]}_{last[0]}" if last else "",
+    shown = tuple(
+        Coming(case, customer, name or "", kind, verb, action, due_on, because)
+        for case, customer, name, kind, verb, action, due_on, because, _ in found[:size]
+        if due_on is not None
     )
+    after = (
+        f"{shown[-1].due_on.isoformat()}_{found[size - 1][8]}_{shown[-1].case}" if len(found) > size else ""
+    )
+    return ComingPage(shown, after)
 
 
 def where_uncertain(messages: Sequence[int]) -> dict[int, OutgoingMessage]:

@@ -11,7 +11,7 @@ from kaye.records.models import Customer
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.forms import CustomerCard, NewCustomer
 from kaye.web.customers.found import customer_or_404
-from kaye.web.screen import who
+from kaye.web.screen import posted, who
 from kaye.web.shell.toasts import toast
 
 _WHERE = (("numéro", "phone"), ("téléphone", "phone"), ("@", "email"), ("adresse", "email"), ("nom", "name"))
@@ -19,7 +19,7 @@ _WHERE = (("numéro", "phone"), ("téléphone", "phone"), ("@", "email"), ("adre
 
 @shop_page
 def new(request: ShopRequest) -> HttpResponse:
-    form = NewCustomer(request.POST or None, initial={"name": request.GET.get("nom", "")[:200]})
+    form = NewCustomer(posted(request), initial={"name": request.GET.get("nom", "")[:200]})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -45,7 +45,7 @@ def new(request: ShopRequest) -> HttpResponse:
 def edit(request: ShopRequest, pk: int) -> HttpResponse:
     business = request.business
     customer = customer_or_404(business, pk)
-    form = CustomerCard(request.POST or None, initial=_initial(customer))
+    form = CustomerCard(posted(request), initial=_initial(customer))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

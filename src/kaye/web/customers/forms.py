@@ -98,7 +98,7 @@ class CustomerCard(forms.Form):
         now = self.initial.get("civility") or ""
         if now and now not in known:
             known.append(now)
-        self.fields["civility"].choices = [("", "Aucune"), *((each, each) for each in known)]
+        _offer(self, "civility", [("", "Aucune"), *((each, each) for each in known)])
 
     def parts(self) -> PersonName:
         said = self.cleaned_data
@@ -143,7 +143,7 @@ class PaymentForm(forms.Form):
             error_messages={"required": "Il manque le montant reçu : écrivez-le."},
         )
         self.order_fields(["amount", "method", "received_on", "debt", "client_id"])
-        self.fields["debt"].choices = [("", "Le plus ancien d’abord"), *debts]
+        _offer(self, "debt", [("", "Le plus ancien d’abord"), *debts])
 
 
 class HoldForm(forms.Form):
@@ -170,3 +170,9 @@ class HoldForm(forms.Form):
         except ValueError:
             raise forms.ValidationError("Ce jour n’existe pas : choisissez-le dans le calendrier.") from None
         return said
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices

@@ -19,7 +19,7 @@ from kaye.web.customers.forms import HoldForm
 from kaye.web.customers.found import back_to, customer_or_404, return_url
 from kaye.web.customers.undoing import undo_url
 from kaye.web.dates import day_text
-from kaye.web.screen import who
+from kaye.web.screen import posted, who
 from kaye.web.shell.toasts import toast
 
 _AT_ONCE = {
@@ -51,7 +51,7 @@ def place(request: ShopRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in _AT_ONCE and kind not in _WITH_DAY:
         raise Http404
     case = _case(request, customer)
-    form = HoldForm(currency_of(business).code, request.POST or None)
+    form = HoldForm(currency_of(business).code, posted(request))
     problem = ""
     if request.method == "POST" and (kind in _AT_ONCE or form.is_valid()):
         said = form.cleaned_data if kind in _WITH_DAY else {}

@@ -41,7 +41,7 @@ class CustomerRow:
 def customers(request: ShopRequest) -> HttpResponse:
     """GET ?q= name or phone, ?voir= owes|late|promised, ?apres= cursor."""
     business, today = request.business, request.today
-    text = request.GET.get("q", "").strip()[:80]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     kept = request.GET.get("voir", "")
     kept = kept if kept in FILTERS else ""
     if text:

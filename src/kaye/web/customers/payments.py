@@ -17,7 +17,7 @@ from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.forms import PaymentForm
 from kaye.web.customers.found import back_to, customer_or_404, return_url
 from kaye.web.customers.undoing import undo_url
-from kaye.web.screen import who
+from kaye.web.screen import posted, who
 from kaye.web.shell.toasts import toast
 
 
@@ -31,7 +31,7 @@ def pay(request: ShopRequest, pk: int) -> HttpResponse:
         (str(d.receivable), f"{d.reference or d.label} : {format_money(d.balance, code)}") for d in debts
     ]
     initial = {"received_on": request.today, "client_id": uuid4().hex}
-    form = PaymentForm(code, choices, request.POST or None, initial=initial)
+    form = PaymentForm(code, choices, posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -75,7 +75,7 @@ def reverse(request: ShopRequest, pk: int, payment: int) -> HttpResponse:
             reverse_payment(
                 business=business,
                 payment=row,
-                reason=request.POST.get("reason", ""),
+                reason=request.POST.get("reason", "").replace("\x00", ""),
                 now=request.now,
                 by=who(request),
             )

@@ -9,7 +9,7 @@ from kaye.records.models import ContactPoint
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.forms import PointForm
 from kaye.web.customers.found import back_to, customer_or_404, return_url
-from kaye.web.screen import who
+from kaye.web.screen import posted, who
 from kaye.web.shell.toasts import toast
 
 
@@ -17,7 +17,7 @@ from kaye.web.shell.toasts import toast
 def add(request: ShopRequest, pk: int) -> HttpResponse:
     business = request.business
     customer = customer_or_404(business, pk)
-    form = PointForm(request.POST or None)
+    form = PointForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             point = add_point(
@@ -44,7 +44,7 @@ def change(request: ShopRequest, pk: int, point: int) -> HttpResponse:
     row = ContactPoint.objects.filter(customer=customer, pk=point).first()
     if row is None:
         raise Http404
-    form = PointForm(request.POST or None, initial={"value": row.value})
+    form = PointForm(posted(request), initial={"value": row.value})
     if request.method == "POST":
         if request.POST.get("do"):
             return _drop(request, row)

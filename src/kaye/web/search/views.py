@@ -16,7 +16,7 @@ _MOST = 20
 def search(request: ShopRequest) -> HttpResponse:
     """GET ?q= a name, a number, an article, an invoice."""
     business, today = request.business, request.today
-    text = request.GET.get("q", "").strip()[:80]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     code = currency_of(business).code
     found = search_customers(business, text, today, _MOST) if text else ()
     context = {
