@@ -1,25 +1,20 @@
 """« Relances » in Chromium, with and without script: no axe violation, no side scroll, nothing said on the console."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.test import Client
 from django_scopes import scope, scopes_disabled
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from kaye.actions.add_debt import add_debt
-from kaye.actions.open_business import open_business
 from kaye.actions.record_customer import record_customer
 from kaye.records.models import Case as OpenCase
-from kaye.records.models import Member, ScenarioVersion, StepDone, TextOverride
+from kaye.records.models import ScenarioVersion, StepDone, TextOverride
+from tests.web.relances import NOW, Shop, open_shop, opened, violations
 
-NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 PAGES = {
     "relances": "/relances/",
     "facture": "/relances/invoice/",
@@ -34,11 +29,12 @@ OPEN_ALL = "() => document.querySelectorAll('details').forEach((fold) => { fold.
 
 
 @pytest.fixture
-def cookie(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The session of the owner of « Clim'Antilles », three invoices, one reminder sent."""
+def shop(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """« Clim'Antilles », three invoices, one reminder sent."""
     monkeypatch.setenv("KAYE_NOW", NOW.isoformat())
     monkeypatch.setenv("KAYE_SMTP_URL", "smtp://127.0.0.1:1025")
-    business = open_business(name="Clim'Antilles", country="GP", now=NOW)
+    shop = open_shop("Clim'Antilles", "GP")
+    business = shop.business
     with scope(business=business):
         for number, name in enumerate(("Karukera Hôtel", "Lycée des Îles", "Mme Bellance"), start=1):
             who = record_customer(
@@ -63,24 +59,7 @@ def cookie(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> str:
         StepDone.objects.create(
             business=business, case=case, step="s1", outcome="sent", done_on=date(2026, 5, 15), at=NOW
         )
-    user = get_user_model().objects.create_user("rosan", "rosan@exemple.fr", "cahier-1234567")
-    Member.objects.create(business=business, user=user, created_at=NOW)
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
-
-
-def opened(
-    browser: Browser, server: LiveServer, cookie: str, width: int = 390, script: bool = True, **looks: object
-) -> BrowserContext:
-    context = browser.new_context(
-        viewport={"width": width, "height": 844},
-        reduced_motion="reduce",
-        java_script_enabled=script,
-        **looks,  # type: ignore[arg-type]
-    )
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}])
-    return context
+    return shop
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -88,12 +67,12 @@ def opened(
 def test_looks(
     browser: Browser,
     live_server: LiveServer,
-    cookie: str,
+    shop: Shop,
     artefacts: Path,
     width: int,
     scheme: Literal["light", "dark"],
 ) -> None:
-    context = opened(browser, live_server, cookie, width, color_scheme=scheme)
+    context = opened(browser, live_server, shop, width, color_scheme=scheme)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -101,9 +80,9 @@ def test_looks(
     for name, address in PAGES.items():
         page.goto(f"{live_server.url}{address}")
         page.screenshot(path=artefacts / f"relances-{name}-{width}-{scheme}.png", full_page=True)
-        assert _violations(page) == [], address
+        assert violations(page) == [], address
         page.evaluate(OPEN_ALL)
-        assert _violations(page) == [], address
+        assert violations(page) == [], address
         assert (
             page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
         )
@@ -113,9 +92,9 @@ def test_looks(
 
 @pytest.mark.parametrize("script", [True, False])
 def test_a_step_is_moved_and_kept(
-    browser: Browser, live_server: LiveServer, cookie: str, script: bool
+    browser: Browser, live_server: LiveServer, shop: Shop, script: bool
 ) -> None:
-    context = opened(browser, live_server, cookie, script=script)
+    context = opened(browser, live_server, shop, java_script_enabled=script)
     page = context.new_page()
     page.goto(f"{live_server.url}/relances/invoice/")
     page.get_by_role("button", name="Relance 2, précise").click()
@@ -138,9 +117,9 @@ def test_a_step_is_moved_and_kept(
 
 @pytest.mark.parametrize("script", [True, False])
 def test_a_text_is_tried_and_kept(
-    browser: Browser, live_server: LiveServer, cookie: str, script: bool
+    browser: Browser, live_server: LiveServer, shop: Shop, script: bool
 ) -> None:
-    context = opened(browser, live_server, cookie, script=script)
+    context = opened(browser, live_server, shop, java_script_enabled=script)
     page = context.new_page()
     page.goto(f"{live_server.url}/relances/textes/pay.level2/whatsapp/")
     page.locator("#texte").fill("Bonjour {{prenom}}")
@@ -156,8 +135,3 @@ def test_a_text_is_tried_and_kept(
     with scopes_disabled():
         assert TextOverride.objects.get().text.startswith("Bonjour {{appel}}")
     context.close()
-
-
-def _violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]

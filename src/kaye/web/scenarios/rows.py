@@ -116,7 +116,7 @@ def _row(
         number=number_of(step),
         counted=_counted(step, scenario),
         words=words,
-        channels=_channels(ready) if is_open else (),
+        channels=_channels(ready, step) if is_open else (),
         texts=tuple((text, text_title(text)) for text in texts_for(scenario)) if is_open else (),
         is_first=place == 0,
         is_last=place == len(scenario.steps) - 1,
@@ -189,10 +189,15 @@ def _counted(step: Step, scenario: Scenario) -> str:
     return f"Jours {before} {anchor_title(scenario.kind, step)}"
 
 
-def _channels(ready: Engine) -> tuple[tuple[str, str], ...]:
+def _channels(ready: Engine, step: Step) -> tuple[tuple[str, str], ...]:
+    """The ways to write; the step's own list is kept when it names several."""
+    labels = ready.facts.channel_labels
     names = [n for n in ready.facts.channel_order if ready.facts.channel_forms.get(n, ("",))[0]]
-    labels = [(name, ready.facts.channel_labels.get(name, name)) for name in names]
-    return (("", "Le premier qui marche"), *labels)
+    found = {"": "Le premier qui marche"} | {name: labels.get(name, name) for name in names}
+    own = ",".join(step.channels)
+    if own not in found:
+        found[own] = ", puis ".join(labels.get(name, name) for name in step.channels)
+    return tuple(found.items())
 
 
 def _with_anchor(

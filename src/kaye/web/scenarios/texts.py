@@ -1,6 +1,6 @@
 """The library of texts: by family, one form open with its preview on a real customer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,10 +33,23 @@ class FormLink:
 
 @dataclass(frozen=True, slots=True)
 class TextRow:
+    """A text of the list. `first`: the form that opens; `ways`: « WhatsApp, SMS, e-mail »."""
+
     message: str
     title: str
     tone: str
-    forms: tuple[FormLink, ...]
+    first: str
+    ways: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A variable of the palette."""
+
+    name: str
+    label: str
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +68,7 @@ def library(request: HttpRequest) -> HttpResponse:
     own = changed_forms(request.business)  # type: ignore[attr-defined]
     families: dict[str, list[TextRow]] = {}
     for message in product_library().messages.values():
-        row = TextRow(message.id, text_title(message.id), TONES[message.tone], _forms(message, own))
-        families.setdefault(family_title(message.kind), []).append(row)
+        families.setdefault(family_title(message.kind), []).append(_row(message, own))
     return render(
         request, "scenarios/texts.html", {"families": families.items(), "may_change": is_owner(request)}
     )
@@ -128,6 +140,7 @@ def _page(
     if chosen and request.method != "POST" and (shown is None or str(shown.case_id) != chosen):
         raise Http404
     template, refused, warnings = _read(message.id, form, kept, typed)
+    named = _named(message)
     changed = changed_forms_of(ready.library.edited, message.id)
     context = {
         "message": message,
@@ -143,8 +156,8 @@ def _page(
         "preview": preview_of(own, form, template, shown, ready, request.today),  # type: ignore[attr-defined]
         "choices": text_choices(message, seen.cases),
         "case_id": shown.case_id if shown else None,
-        "first_chips": _chips(message, form),
-        "other_chips": [v for v in PALETTE if v.name not in _named(message)],
+        "first_chips": _chips((v for v in PALETTE if v.name in named), form),
+        "other_chips": _chips((v for v in PALETTE if v.name not in named), form),
         "may_change": is_owner(request),
     }
     return render(request, "scenarios/text.html", context, status=status)
@@ -177,10 +190,23 @@ def _named(message: Message) -> frozenset[str]:
     return frozenset(name.removesuffix("_sms") for name in names)
 
 
-def _chips(message: Message, form: str) -> list[Variable]:
-    """The variables that this text already uses somewhere; in their short form for a SMS."""
-    found = [v for v in PALETTE if v.name in _named(message)]
-    if form.split("_")[0] != "sms":
-        return found
-    short: Mapping[str, Variable] = VARIABLES
-    return [short.get(f"{v.name}_sms", v) for v in found]
+def _row(message: Message, own: frozenset[tuple[str, str]]) -> TextRow:
+    bases = [form for form in message.forms if "_" not in form]
+    return TextRow(
+        message=message.id,
+        title=text_title(message.id),
+        tone=TONES[message.tone],
+        first=next(iter(bases or message.forms)),
+        ways=", ".join(form_title(form) for form in bases),
+        is_own=any((message.id, form) in own for form in message.forms),
+    )
+
+
+def _chips(variables: Iterable[Variable], form: str) -> list[Chip]:
+    """As chips; in their short form for a SMS."""
+    found = []
+    for variable in variables:
+        short = VARIABLES.get(f"{variable.name}_sms") if form.split("_")[0] == "sms" else None
+        used = short or variable
+        found.append(Chip(used.name, variable.label, used.example))
+    return found
