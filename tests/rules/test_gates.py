@@ -6,7 +6,7 @@ import pytest
 
 from kaye.countries.pack import calendar_for
 from kaye.rules.facts import Caps, ContactFacts
-from kaye.rules.gates import Closed, day_gate, open_now, opens_at, refused
+from kaye.rules.gates import Closed, day_gate, next_opening, open_now, opens_at, refused
 from tests.rules.builders import contact, day, who
 
 CAPS = Caps()
@@ -144,3 +144,19 @@ def test_the_hours_of_the_customer(at: str, purpose: str, is_open: bool) -> None
 def test_r27_the_window_opens_at_eight() -> None:
     assert opens_at(who(), day("05-18"), "transactional").isoformat() == "2026-05-18T07:00:00+00:00"
     assert opens_at(who(), day("05-18"), "marketing").isoformat() == "2026-05-18T08:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("country", "at", "expected"),
+    [
+        ("GP", "2026-05-22T23:30+00:00", "2026-05-26T12:00+00:00"),  # Friday evening; Monday is a holiday
+        ("GP", "2026-05-22T20:30+00:00", "2026-05-22T20:30+00:00"),
+        ("CM", "2026-05-22T22:30+00:00", "2026-05-23T07:00+00:00"),
+    ],
+)
+def test_r24_what_is_late_leaves_on_a_working_day_of_the_business(
+    country: str, at: str, expected: str
+) -> None:
+    """The window is open on Saturday for everyone, the firm is not."""
+    found = next_opening(who(country=country), datetime.fromisoformat(at), "transactional")
+    assert found == datetime.fromisoformat(expected)

@@ -48,7 +48,7 @@ def _approve(business: Business, line: Line, now: datetime, by: str) -> Approved
     if letter:
         record_by_hand(business, line, "sent", now, reason="à envoyer par vous, hors de Kayé")
     else:
-        leaves_at = customer.calendar.next_allowed(now, gates.window_of(item.purpose))
+        leaves_at = gates.next_opening(customer, now, item.purpose)
         put(business, [Departure(line, "due", leaves_at, customer.calendar.today(leaves_at))], now)
     event = append(
         business=business,

@@ -44,6 +44,7 @@ def send_due(business: Business, now: datetime, stopping: Stopping = never) -> P
 
     `stopping` is asked before each batch; True leaves the rest to the next turn.
     """
+    business.refresh_from_db(fields=["last_tick_at"])
     _after_silence(business, now)
     Business.objects.filter(pk=business.pk).update(last_tick_at=now)
     total = Planned()

@@ -60,6 +60,16 @@ def open_now(customer: CustomerFacts, now: datetime, purpose: str) -> bool:
     return customer.calendar.is_open(now, window_of(purpose))
 
 
+def next_opening(customer: CustomerFacts, now: datetime, purpose: str) -> datetime:
+    """First UTC instant, not before now, inside the customer's hours on a working day of the business (R24)."""
+    calendar, window = customer.calendar, window_of(purpose)
+    opening = calendar.next_allowed(now, window)
+    while not calendar.is_working(calendar.today(opening)):
+        following = calendar.next_working(calendar.today(opening))
+        opening = calendar.next_allowed(calendar.opens(following, window), window)
+    return opening
+
+
 def _per_day(contacts: tuple[ContactFacts, ...], caps: Caps, today: date) -> Closed | None:
     if sum(c.on == today for c in contacts) < caps.per_day:
         return None

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.db import connection
 
 # A message is stopped by: a case that is over; a debt that is paid, cancelled, replaced or whose balance is no longer
-# the amount written; an order delivered or cancelled; a hold or a refusal noted; an address that died; a held base.
+# the amount written; an order delivered or cancelled; a hold or a refusal noted (a promise already kept holds nothing);
+# an address that died; a held base.
 _SQL = """
 SELECT m.id FROM records_outgoingmessage m
 JOIN records_business b ON b.id = m.business_id
@@ -23,9 +24,14 @@ WHERE m.id IN ({ids}) AND (
       OR (c.kind = 'delivery' AND v.delivered_on IS NOT NULL)
       OR EXISTS (
         SELECT 1 FROM records_hold h WHERE h.customer_id = m.customer_id AND h.lifted_at IS NULL
-        AND h.until >= m.local_date AND (h.case_id IS NULL OR h.case_id = c.id)
+        AND h.until >= m.local_date AND (h.case_id IS NULL OR h.case_id = c.id
+             OR (h.kind = 'dispute' AND m.family IN ('satisfaction', 'restock')))
         AND (h.kind IN ('pause', 'moved')
-             OR (h.kind IN ('promise', 'paid', 'dispute', 'unreachable') AND m.family = 'payment')
+             OR (h.kind IN ('paid', 'dispute', 'unreachable') AND m.family = 'payment')
+             OR (h.kind = 'promise' AND m.family = 'payment' AND NOT (
+               COALESCE(h.amount, h.owed_then) > 0 AND COALESCE(h.amount, h.owed_then) <= (
+                 SELECT COALESCE(SUM(p.amount), 0) FROM records_payment p
+                 WHERE p.customer_id = h.customer_id AND p.created_at >= h.made_at)))
              OR (h.kind = 'dispute' AND m.family IN ('satisfaction', 'restock')))
       )
       OR EXISTS (SELECT 1 FROM records_stepdone d WHERE d.case_id = c.id AND d.step = s.step)
@@ -33,7 +39,8 @@ WHERE m.id IN ({ids}) AND (
   )
   OR EXISTS (
     SELECT 1 FROM records_optout o WHERE o.customer_id = m.customer_id AND o.lifted_at IS NULL
-    AND (o.purpose = 'all' OR (o.purpose = 'marketing' AND m.purpose = 'marketing'))
+    AND ((o.purpose = 'all' AND (m.purpose <> 'legal' OR o.point_id IS NOT NULL))
+         OR (o.purpose = 'marketing' AND m.purpose = 'marketing'))
     AND (o.point_id IS NULL OR o.point_id IN (
       SELECT p.id FROM records_contactpoint p WHERE p.customer_id = m.customer_id AND p.value = m.address))
   )
