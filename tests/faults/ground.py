@@ -1,7 +1,4 @@
-"""Shops on a base of their own, worked by real processes: copied from one filled base, read by plain SQL.
-
-`python -m tests.faults.ground CUSTOMERS DUE MARKS` fills the base that the environment names.
-"""
+"""Shops on a base of their own, worked by real processes: copied from one filled base, read by plain SQL."""
 
 import json
 import os
@@ -118,7 +115,7 @@ def environment(home: Path, url: str) -> dict[str, str]:
 def fill_ground(home: Path, url: str, customers: int, marks_every: int) -> Ground:
     """A shop of Guadeloupe; each customer owes one invoice whose reminder leaves by itself at AT."""
     ground = Ground(environment(home, url), home, url)
-    command = [sys.executable, "-m", "tests.faults.ground", str(customers), str(marks_every)]
+    command = [sys.executable, "-m", "tests.faults.fill_base", str(customers), str(marks_every)]
     done = subprocess.run(command, env=ground.environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise AssertionError(done.stderr[-3000:])
@@ -152,17 +149,3 @@ def model_ground(home: Path, cluster: str, customers: int, marks_every: int) -> 
     url = new_database(cluster, name)
     yield fill_ground(home, url, customers, marks_every)
     drop_database(cluster, name)
-
-
-def _fill(customers: int, marks_every: int) -> None:
-    from kaye.cli.context import ready
-
-    ready(site=True)
-    from bench.fill import fill
-
-    business = fill(customers, customers, SLUG)
-    type(business).objects.filter(pk=business.pk).update(marks_every=marks_every)
-
-
-if __name__ == "__main__":
-    _fill(int(sys.argv[1]), int(sys.argv[2]))

@@ -4,7 +4,7 @@ import pytest
 
 from kaye.actions import kill_point
 from tests.faults.conftest import EIGHT
-from tests.faults.ground import AT, Ground
+from tests.faults.ground import AT, SLUG, Ground
 from tests.faults.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.db_both

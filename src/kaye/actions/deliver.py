@@ -17,7 +17,7 @@ from kaye.actions.outbox import finish_steps
 from kaye.actions.replan import replan
 from kaye.actions.send_due import Stopping, never
 from kaye.channels.registry import channel
-from kaye.records.bulk import insert_rows, update_rows
+from kaye.records.bulk import adapted, insert_rows
 from kaye.records.journal import NewEvent, append_many
 from kaye.records.models import Business, ContactPoint, Customer, Event, OutgoingMessage
 from kaye.records.queries.stop_facts import stopped
@@ -262,18 +262,25 @@ def _mine(message: Parcel, owner: str):  # type: ignore[no-untyped-def]
 
 
 def _write_sent(business: Business, sent: Sequence[_Outcome], owner: str, now: datetime) -> None:
-    if not sent:
+    """Only rows still ours: a person may have said meanwhile what became of some."""
+    refs = {o.message.pk: o.receipt.provider_ref[:200] for o in sent if o.receipt is not None}
+    if not refs:
         return
-    ids = [o.message.pk for o in sent]
-    OutgoingMessage.objects.filter(
-        id__within=ids, lease_owner=owner, state__in=("handing", "uncertain")
-    ).update(state="sent", sent_at=now, trouble="")
-    refs = [(o.message.pk, o.receipt.provider_ref[:200]) for o in sent if o.receipt is not None]
-    update_rows(OutgoingMessage, ("provider_ref",), refs)
-    finish_steps(ids, now)
-    insert_rows(Event, _EVENT, [_sent_event(business, o.message, now) for o in sent])
+    marks = ", ".join(["(%s, %s)"] * len(refs))
+    given = [now, *(value for row in refs.items() for value in row), owner]
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT_SQL.format(rows=marks), adapted(given))
+        written = {row[0] for row in cursor.fetchall()}
+    finish_steps(sorted(written), now)
+    events = [_sent_event(business, o.message, now) for o in sent if o.message.pk in written]
+    insert_rows(Event, _EVENT, events)
 
 
+_SENT_SQL = """
+UPDATE records_outgoingmessage SET state = 'sent', sent_at = %s, trouble = '', provider_ref = v.column2
+FROM (VALUES {rows}) AS v
+WHERE id = v.column1 AND lease_owner = %s AND state IN ('handing', 'uncertain') RETURNING id
+"""
 _EVENT = ("business", "kind", "at", "customer", "payload", "by", "prev", "hash")
 
 
