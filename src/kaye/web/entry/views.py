@@ -20,16 +20,10 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """GET: one button, whatever the token is worth. POST: in, or what to do instead (410)."""
     if request.method != "POST":
-        return _private(render(request, "entry/door.html"))
+        return render(request, "entry/door.html")
     user = use_login_link(token, now())
     if user is None:
-        return _private(render(request, "entry/used.html", status=410))
+        return render(request, "entry/used.html", status=410)
     request.session.pop(SESSION_KEY, None)  # the shop of whoever was here before
     login(request, user, backend=_BACKEND)
     return redirect("/")
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    """The address holds the secret: no other site may learn it."""
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
