@@ -138,12 +138,12 @@ def many_debts(
                  last_activity_at=now, created_at=now)
         for n in range(count)
     )  # fmt: skip
-    kind = "email" if emails else "phone"
+    points = [("phone", f"+59069{c.pk:07d}" if emails else f"+23767{c.pk:07d}", c) for c in who]
+    points += [("email", f"client{c.pk}@exemple.fr", c) for c in who] if emails else []
     ContactPoint.objects.bulk_create(
-        ContactPoint(business=business, customer=c, kind=kind, created_at=now,
-                     value=f"client{n}@exemple.fr" if emails else f"+2376770{n:05d}")
-        for n, c in enumerate(who)
-    )  # fmt: skip
+        ContactPoint(business=business, customer=c, kind=kind, value=value, created_at=now)
+        for kind, value, c in points
+    )
     receivables = Receivable.objects.bulk_create(
         Receivable(business=business, customer=c, origin=origin, reference=f"FA-{c.pk}-{k}", label="Riz et huile",
                    issued_on=due_on - timedelta(days=30), total=amount, created_at=now)
