@@ -15,6 +15,7 @@ from django.db.models import Model
 
 ALIAS = "copy"
 _CHUNK = 2000
+_DAMAGED = "Ce fichier est abîmé : prenez une autre sauvegarde."
 # Made by the migrations themselves, or not worth keeping: who is signed in, links already given out.
 _LEFT_OUT = frozenset(
     {"contenttypes.ContentType", "auth.Permission", "auth.Group", "sessions.Session", "records.LoginLink"}
@@ -91,11 +92,13 @@ def take_in(file: Path, into: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as given:
             if given.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                raise NotACopy("Ce fichier est abîmé : prenez une autre sauvegarde.")
+                raise NotACopy(_DAMAGED)
             given.execute("SELECT COUNT(*) FROM records_business").fetchone()
             with closing(sqlite3.connect(into)) as copy:
                 given.backup(copy)
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as problem:
+        if "malformed" in str(problem):
+            raise NotACopy(_DAMAGED) from None
         raise NotACopy("Ce fichier n'est pas une sauvegarde de Kayé.") from None
     with opened(into) as alias:
         loader = MigrationLoader(connections[alias])
