@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -17,7 +18,8 @@ from kaye.actions.outbox import finish_steps
 from kaye.actions.replan import replan
 from kaye.actions.send_due import Stopping, never
 from kaye.channels.registry import channel
-from kaye.records.bulk import adapted, insert_rows
+from kaye.records.again import again
+from kaye.records.bulk import Ids, adapted, insert_rows
 from kaye.records.journal import NewEvent, append_many
 from kaye.records.models import Business, ContactPoint, Customer, Event, OutgoingMessage
 from kaye.records.queries.stop_facts import stopped
@@ -63,6 +65,14 @@ class Delivery:
     stopped: list[int] = field(default_factory=list)
     later: int = 0
 
+    def add(self, part: "Delivery") -> None:
+        """What one committed transaction did."""
+        self.sent += part.sent
+        self.failed += part.failed
+        self.uncertain += part.uncertain
+        self.stopped += part.stopped
+        self.later += part.later
+
 
 @dataclass(slots=True)
 class _Outcome:
@@ -84,21 +94,23 @@ def deliver(
     ready = engine(business)
     owner = worker_name()
     sessions: dict[str, Session] = {}
-    size = max(1, business.marks_every)
     try:
-        while not stopping() and (claimed := _claim(business, owner, now, clock)):
+        while not stopping():
+            claimed = again(partial(_claim, business, owner, now, clock))
+            if not claimed:
+                break
             down: set[str] = set()
             before: list[_Outcome] = []
-            for chunk in _chunks(claimed, size):
-                if stopping():
+            for chunk in _chunks(claimed, max(1, business.marks_every)):
+                if down or stopping():
                     break
-                handed, started = _hand_over(ready, chunk, before, owner, now, clock, done)
+                mark = partial(_hand_over, ready, chunk, before, owner, now, clock)
+                handed, started, written = again(mark)
+                done.add(written)
                 die_here(HANDING)
                 before = list(_send(ready, handed, sessions, down, now, started))
                 die_here(AFTER_ACCEPT)
-            with transaction.atomic():
-                _write(ready, before, owner, now, done)
-                _give_back(claimed, owner)
+            done.add(again(partial(_close, ready, before, claimed, owner, now, bool(down))))
             if down:
                 break
     finally:
@@ -130,47 +142,28 @@ def _claim(business: Business, owner: str, now: datetime, clock: Clock) -> list[
     return rows
 
 
-def _give_back(messages: Sequence[Parcel], owner: str) -> None:
-    """Leased and not handed over, because the work stops here: ready for the next worker at once."""
+def _give_back(messages: Sequence[Parcel], owner: str, wait: datetime | None) -> None:
+    """Leased and not handed over, because the work stops here: ready for the next worker, at once or after `wait`."""
     held = OutgoingMessage.objects.filter(
         id__within=[m.pk for m in messages], lease_owner=owner, state="leased"
     )
-    held.update(state="due", lease_owner="", lease_until=None)
+    held.update(state="due", lease_owner="", lease_until=None, **({"due_at": wait} if wait else {}))
 
 
 def _hand_over(
-    ready: Engine,
-    chunk: Sequence[Parcel],
-    before: Sequence[_Outcome],
-    owner: str,
-    now: datetime,
-    clock: Clock,
-    done: Delivery,
-) -> tuple[list[Parcel], float]:
-    """One transaction: write what became of the chunk before, read the stop-facts again, mark this chunk."""
-    ids = [m.pk for m in chunk]
+    ready: Engine, chunk: Sequence[Parcel], before: Sequence[_Outcome], owner: str, now: datetime, clock: Clock
+) -> tuple[list[Parcel], float, Delivery]:
+    """One transaction: write what became of the chunk before, read the stop-facts again, mark this chunk.
+
+    Answers what is ours to send, when its lease began, and what was written.
+    """
+    started, done = time.monotonic(), Delivery()
     with transaction.atomic():
+        _first(*(o.message for o in before), *chunk)
         _write(ready, before, owner, now, done)
-        if (
-            connection.vendor == "postgresql"
-        ):  # an act that stops touches the customer's row: one of us comes first
-            list(
-                Customer.objects.filter(id__within=[m.customer_id for m in chunk if m.customer_id])
-                .order_by("id")
-                .select_for_update()
-                .values_list("id")
-            )
-        out = stopped(ids) | {m.pk for m in chunk if m.expires_at is not None and m.expires_at <= now}
-        held = OutgoingMessage.objects.filter(
-            id__within=[i for i in ids if i not in out],
-            state="leased",
-            lease_owner=owner,
-            lease_until__gt=clock(),
-        )
-        mine = set(held.values_list("id", flat=True))
-        OutgoingMessage.objects.filter(id__within=mine).update(
-            state="handing", handed_at=now, lease_until=clock() + LEASE
-        )
+        out = stopped([m.pk for m in chunk])
+        out |= {m.pk for m in chunk if m.expires_at is not None and m.expires_at <= now}
+        mine = _mark_handing([m.pk for m in chunk if m.pk not in out], owner, now, clock())
         cancelled = [m for m in chunk if m.pk in out]
         _cancel(ready.business, cancelled, owner, now)
         done.stopped.extend(m.pk for m in cancelled)
@@ -178,7 +171,48 @@ def _hand_over(
             die_here(MARKING)
     if before:
         die_here(MARKED)
-    return [m for m in chunk if m.pk in mine], time.monotonic()
+    return [m for m in chunk if m.pk in mine], started, done
+
+
+def _close(
+    ready: Engine,
+    before: Sequence[_Outcome],
+    claimed: Sequence[Parcel],
+    owner: str,
+    now: datetime,
+    is_down: bool,
+) -> Delivery:
+    """The last transaction of a claim: what became of the last chunk, and the rest given back."""
+    done = Delivery()
+    with transaction.atomic():
+        _first(*(o.message for o in before))
+        _write(ready, before, owner, now, done)
+        _give_back(claimed, owner, now + timedelta(minutes=_RETRY_MINUTES[0]) if is_down else None)
+    return done
+
+
+def _first(*messages: Parcel) -> None:
+    """PostgreSQL: the customers before anything of theirs, as every act that stops does; one of us waits."""
+    if connection.vendor == "postgresql":
+        ids = [m.customer_id for m in messages if m.customer_id]
+        rows = Customer.objects.filter(id__within=ids).order_by("id").select_for_update(no_key=True)
+        list(rows.values_list("id"))
+
+
+def _mark_handing(ids: Sequence[int], owner: str, now: datetime, clock: datetime) -> set[int]:
+    """Those still ours, from this commit on perhaps on their way."""
+    if not ids:
+        return set()
+    with connection.cursor() as cursor:
+        numbers = Ids(ids).sql
+        cursor.execute(_HANDING_SQL.format(ids=numbers), adapted([now, clock + LEASE, owner, clock]))
+        return {row[0] for row in cursor.fetchall()}
+
+
+_HANDING_SQL = """
+UPDATE records_outgoingmessage SET state = 'handing', handed_at = %s, lease_until = %s
+WHERE id IN ({ids}) AND state = 'leased' AND lease_owner = %s AND lease_until > %s RETURNING id
+"""
 
 
 def _send(

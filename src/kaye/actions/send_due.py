@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -11,6 +12,7 @@ from kaye.actions.engine import Engine, engine
 from kaye.actions.keep_plan import Kept, keep_plans
 from kaye.actions.lines import Line, finish
 from kaye.actions.outbox import Departure, put
+from kaye.records.again import again
 from kaye.records.facts import load_customers, load_house
 from kaye.records.models import Business, Case
 from kaye.rules import gates
@@ -50,21 +52,46 @@ def send_due(business: Business, now: datetime, stopping: Stopping = never) -> P
     total = Planned()
     ready = engine(business)
     while not stopping():
-        with transaction.atomic():
-            batch = _batch(business, now)
-            if not batch:
-                break
-            done = _plan_batch(ready, batch, now)
+        done = again(partial(_plan_next, ready, now))
+        if done is None:
+            break
         total = Planned(total.messages + done.messages, total.tasks + done.tasks, total.cases + done.cases)
     return total
 
 
+def _plan_next(ready: Engine, now: datetime) -> Planned | None:
+    """One batch in one transaction; None when nothing is due any more, or only what others have in hand."""
+    with transaction.atomic():
+        batch = _batch(ready.business, now)
+        return _plan_batch(ready, batch, now) if batch else None
+
+
 def _batch(business: Business, now: datetime) -> list[tuple[int, int | None]]:
-    """The next cases due, locked so that another worker takes others."""
-    query = Case.objects.filter(business=business, closed_at=None, next_at__lte=now).order_by("next_at", "id")
-    if connection.features.has_select_for_update_skip_locked:
-        query = query.select_for_update(skip_locked=True)
-    return list(query.values_list("id", "customer_id")[:BATCH])
+    """The next cases due. A customer's cases are decided together: PostgreSQL locks customers, not cases, and passes
+    over those that another worker has in hand."""
+    if connection.vendor != "postgresql":
+        due = Case.objects.filter(business=business, closed_at=None, next_at__lte=now).order_by("next_at", "id")
+        return list(due.values_list("id", "customer_id")[:BATCH])
+    with connection.cursor() as cursor:
+        cursor.execute(_BATCH_SQL, [business.pk, now, BATCH])
+        found: list[tuple[int, int | None]] = cursor.fetchall()
+    return found or _house_batch(business, now)
+
+
+_BATCH_SQL = """
+SELECT c.id, c.customer_id FROM records_case c JOIN records_customer k ON k.id = c.customer_id
+WHERE c.business_id = %s AND c.closed_at IS NULL AND c.next_at <= %s
+ORDER BY c.next_at, c.id LIMIT %s FOR NO KEY UPDATE OF k SKIP LOCKED
+"""
+
+
+def _house_batch(business: Business, now: datetime) -> list[tuple[int, int | None]]:
+    """What concerns only the owner: one worker, the one that gets the row of the business."""
+    due = Case.objects.filter(business=business, customer=None, closed_at=None, next_at__lte=now)
+    mine = Business.objects.filter(pk=business.pk).select_for_update(no_key=True, skip_locked=True)
+    if not due.exists() or not mine.values_list("pk"):
+        return []
+    return list(due.order_by("next_at", "id").values_list("id", "customer_id")[:BATCH])
 
 
 def _plan_batch(ready: Engine, batch: Sequence[tuple[int, int | None]], now: datetime) -> Planned:
