@@ -22,13 +22,15 @@ _OUTCOMES = {"sent": "Envoyé", "called": "Appelé", "not_reached": "Pas joint"}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The text of a step for this customer. `form`: « E-mail »; `problem`: why there is none."""
+    """The text of a step for this customer. `form`: « E-mail »; `problem`: why it can't leave; `by_hand`: it needs a
+    tap."""
 
     pieces: tuple[Piece, ...] = ()
     form: str = ""
     message: str = ""
     form_name: str = ""
     problem: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +131,17 @@ def words_of(step: Step, shown: Shown, ready: Engine, day: date) -> Words:
     if item is None or item.text_id is None:
         return Words(problem="" if step.task and not step.is_call else "pas de texte prévu pour ce client")
     message = ready.library.get(item.text_id)
-    form = item.form or next(iter(message.forms), "") if message else ""
+    form = item.form or next((f for f in message.forms if "_" not in f), "") if message else ""
     template = message.forms.get(form) if message else None
     if template is None:
         return Words(problem="pas de texte prévu pour ce client")
     values = values_of(item, shown.customer, ready.facts, day)
     channel = ready.facts.channel_labels.get(item.channel or "", "")
     problem = _problem(item, ready)
-    return Words(marked(template, values), channel or form_title(form), item.text_id, form, problem)
+    _, _, automatic = ready.facts.channel_forms.get(item.channel or "", ("", "", False))
+    by_hand = bool(item.channel) and not automatic and not step.is_call
+    words = channel or ("" if problem else form_title(form))
+    return Words(marked(template, values), words, item.text_id, form, problem, by_hand)
 
 
 def _problem(item: Item, ready: Engine) -> str:
@@ -154,7 +159,8 @@ def _meta(step: Step, words: Words) -> str:
         return "Le script est prêt, vous appelez"
     if step.mode == "internal":
         return "Pour vous seul"
-    return ", ".join(part for part in (words.form, _mode_words(step)) if part)
+    how = "prêt, vous l'envoyez d'un geste" if words.by_hand else _mode_words(step)
+    return ", ".join(part for part in (words.form, how) if part)
 
 
 def _mode_words(step: Step) -> str:

@@ -145,7 +145,7 @@ def _page(
     context = {
         "message": message,
         "form": form,
-        "title": text_title(message.id),
+        "page_title": text_title(message.id),
         "form_title": form_title(form),
         "tone": TONES[message.tone],
         "forms": _forms(message, changed, form),

@@ -52,7 +52,7 @@ def versions(request: HttpRequest, key: str) -> HttpResponse:
         past.append(Past(v.number, on, v.created_at, v.is_current, counts.get(v.pk, 0), words))
     context = {
         "key": key,
-        "title": scenario_title(key),
+        "page_title": scenario_title(key),
         "past": past,
         "zone": zone.zone,
         "at_least": seen.more,

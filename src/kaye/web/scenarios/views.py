@@ -138,7 +138,7 @@ def _shown(request: HttpRequest, page: _Page, held: Draft, why: str = "") -> Htt
     on_older = sum(counts.get(v.pk, 0) for v in page.versions if not v.is_current)
     context = {
         "key": page.version.key,
-        "title": scenario_title(page.version.key),
+        "page_title": scenario_title(page.version.key),
         "version": page.version,
         "next_number": page.versions[0].number + 1,
         "rows": rows,
