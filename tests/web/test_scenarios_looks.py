@@ -135,3 +135,16 @@ def test_a_text_is_tried_and_kept(
     with scopes_disabled():
         assert TextOverride.objects.get().text.startswith("Bonjour {{appel}}")
     context.close()
+
+
+def test_the_list_brings_the_calendar_by_itself(
+    browser: Browser, live_server: LiveServer, shop: Shop
+) -> None:
+    context = opened(browser, live_server, shop, 1280)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/relances/")
+    page.locator("#partir #grille").wait_for()
+    assert violations(page) == []
+    page.locator("#partir").get_by_role("link", name="26").click()
+    page.get_by_role("heading", name="mardi 26 mai").wait_for()
+    context.close()
