@@ -15,6 +15,7 @@ from kaye.records.activity import touch
 from kaye.records.facts import HOUSE
 from kaye.records.journal import append
 from kaye.records.models import Business, Hold, OutgoingMessage, StepDone
+from kaye.rules.decide import ANSWER, behind_question
 
 OUTCOMES = ("sent", "called", "not_reached", "skipped")
 _TRIES = 3  # a call not answered comes back twice
@@ -126,18 +127,18 @@ def _resolve_uncertain(business: Business, line: Line, outcome: str, now: dateti
 def _answer(business: Business, line: Line, now: datetime) -> str:
     """A question to the owner: the hold behind it is over, or it is asked again in two weeks."""
     cases = [case for case, _ in line.item.parts]
-    asking = Hold.objects.filter(
-        business=business, customer_id=line.customer.id, kind__in=("paid", "dispute"), lifted_at=None
-    )
-    lifted = asking.update(lifted_at=now, lifted_because="vérifié par vous")
-    if lifted:
+    asking = [h.id for h in behind_question(line.customer, cases, line.day)]
+    if asking:
+        Hold.objects.filter(business=business, id__in=asking).update(
+            lifted_at=now, lifted_because="vérifié par vous"
+        )
         return "Vérifié : la suite reprend"
     StepDone.objects.bulk_create(
         [
             StepDone(
                 business=business,
                 case_id=case,
-                step=f"q{line.day:%y%m%d}",
+                step=f"{ANSWER}{line.day:%y%m%d}",
                 outcome="skipped",
                 reason="vu par vous",
                 done_on=line.day,

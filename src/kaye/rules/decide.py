@@ -1,5 +1,6 @@
 """One explained decision for one case: facts in, decision out. The run, the preview and the screens all ask here."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from kaye.rules.calendar import Calendar
@@ -80,6 +81,16 @@ def broken_promise(case: CaseFacts, holds: tuple[HoldFacts, ...], today: date) -
         if last_done is None or last_done <= h.until
     ]
     return max(broken, key=lambda h: h.until, default=None)
+
+
+def behind_question(customer: CustomerFacts, cases: Collection[int], today: date) -> tuple[HoldFacts, ...]:
+    """The holds that make the owner be asked about these cases: « déjà payé » in force, a disagreement left open."""
+    return tuple(
+        h
+        for h in customer.holds
+        if h.case is None or h.case in cases
+        if (h.kind == "paid" and today <= h.until) or (h.kind == "dispute" and h.until < today)
+    )
 
 
 def _pending(case: CaseFacts) -> Decision:

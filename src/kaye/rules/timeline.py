@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kaye.rules.bundle import plan_day
+from kaye.rules.decide import ANSWER, behind_question
 from kaye.rules.decision import DayPlan, Item
 from kaye.rules.facts import BusinessFacts, CaseFacts, ContactFacts, CustomerFacts, StepRecord
 from kaye.rules.wording import Library
@@ -52,11 +53,17 @@ def after_day(customer: CustomerFacts, plan: DayPlan, day: date) -> CustomerFact
     records: dict[int, list[StepRecord]] = {}
     contacts = list(customer.contacts)
     asked: set[int] = set()
+    answered: set[int] = set()
     for item in plan.items:
         outcome = "called" if item.action == "call" or not item.channel else "sent"
         for case, step in item.parts:
-            if step == "ask":
-                asked.add(case)
+            if step == "ask" and item.message is not None:
+                asked.add(case)  # whether it left is not known: nothing can be said of what follows
+            elif step == "ask":
+                behind = {h.id for h in behind_question(customer, [c for c, _ in item.parts], day)}
+                answered |= behind
+                if not behind:
+                    records.setdefault(case, []).append(StepRecord(f"{ANSWER}{day:%y%m%d}", "skipped", day))
             else:
                 records.setdefault(case, []).append(StepRecord(step, outcome, day, item.deadline))
         if _is_counted(customer, item):
@@ -66,7 +73,8 @@ def after_day(customer: CustomerFacts, plan: DayPlan, day: date) -> CustomerFact
         for skip in case_plan.skipped:
             records.setdefault(case_plan.case, []).append(StepRecord(skip.step, "skipped", day))
     cases = tuple(_with_records(c, records.get(c.id, ())) for c in customer.cases if c.id not in closed)
-    return replace(customer, cases=cases, contacts=tuple(contacts))
+    holds = tuple(h for h in customer.holds if h.id not in answered)
+    return replace(customer, cases=cases, contacts=tuple(contacts), holds=holds)
 
 
 def _is_counted(customer: CustomerFacts, item: Item) -> bool:
