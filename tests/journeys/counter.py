@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
@@ -20,7 +20,7 @@ PHONE, DESK = 390, 1280
 def at_the_counter(
     browser: Browser,
     server: LiveServer,
-    user: AbstractBaseUser,
+    user: User,
     business: Business | None = None,
     width: int = PHONE,
     **looks: Any,

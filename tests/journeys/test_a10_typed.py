@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django_scopes import scope
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
@@ -25,7 +25,7 @@ def test_from_a_link_to_three_reminders(
     browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KAYE_NOW", NOW)
-    moussa = get_user_model().objects.create_user("moussa", "moussa@example.org")
+    moussa = User.objects.create_user("moussa", "moussa@example.org")
     with at_the_counter(browser, live_server, moussa) as page:
         page.context.clear_cookies()
         page.goto(f"{live_server.url}/_entrer/{make_login_link(moussa, now())}/")

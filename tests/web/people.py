@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpResponse
+from django.contrib.auth.models import User
 from django.test import Client
 from django_scopes import scope
 
@@ -52,12 +52,13 @@ def open_shop(name: str = "Chez Moussa", country: str = "CM") -> Shop:
         )
 
 
-def hire(business: Business, role: str, email: str = "") -> AbstractBaseUser:
+def hire(business: Business, role: str, email: str = "") -> User:
     """A person who works there, with a password."""
     with scope(business=business):
         member = open_member(business=business, email=email or f"{role}@example.org", now=now(), role=role)
     member.user.set_password("cahier-1234567")
     member.user.save()
+    assert isinstance(member.user, User)
     return member.user
 
 
@@ -70,6 +71,6 @@ def enter(client: Client, business: Business, role: str = "owner") -> Client:
     return client
 
 
-def body(answer: HttpResponse) -> str:
+def body(answer: Any) -> str:
     """The page as read: fixed and narrow spaces as plain ones."""
     return answer.content.decode().replace("\u202f", " ").replace("\u00a0", " ")

@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.test import Client
 
 from kaye.actions.login_link import make_login_link
@@ -13,13 +12,13 @@ from tests.web.people import BACKEND, NOW, body, enter, now, open_shop
 
 
 @pytest.fixture
-def newcomer(db: None, monkeypatch: pytest.MonkeyPatch) -> AbstractBaseUser:
+def newcomer(db: None, monkeypatch: pytest.MonkeyPatch) -> User:
     monkeypatch.setenv("KAYE_NOW", NOW)
-    return get_user_model().objects.create_user("awa", "awa@example.org", "cahier-1234567")
+    return User.objects.create_user("awa", "awa@example.org", "cahier-1234567")
 
 
 @pytest.fixture
-def inside(client: Client, newcomer: AbstractBaseUser) -> Client:
+def inside(client: Client, newcomer: User) -> Client:
     client.force_login(newcomer, BACKEND)
     return client
 
@@ -64,20 +63,20 @@ def test_a_wrong_number_is_said(inside: Client) -> None:
     assert "chiffre" in body(answer)
 
 
-def test_staff_do_not_set_up_the_shop(client: Client, newcomer: AbstractBaseUser) -> None:
+def test_staff_do_not_set_up_the_shop(client: Client, newcomer: User) -> None:
     enter(client, open_shop().business, "staff")
     assert client.get("/premiers-pas/ecrire/").status_code == 403
 
 
 class TestLink:
-    def test_opening_it_changes_nothing(self, client: Client, newcomer: AbstractBaseUser) -> None:
+    def test_opening_it_changes_nothing(self, client: Client, newcomer: User) -> None:
         token = make_login_link(newcomer, now())
         for _ in range(3):
             answer = client.get(f"/_entrer/{token}/")
             assert (answer.status_code, answer["Referrer-Policy"]) == (200, "same-origin")
         assert "_auth_user_id" not in client.session
 
-    def test_the_button_lets_in_once(self, client: Client, newcomer: AbstractBaseUser) -> None:
+    def test_the_button_lets_in_once(self, client: Client, newcomer: User) -> None:
         token = make_login_link(newcomer, now())
         assert client.post(f"/_entrer/{token}/")["Location"] == "/"
         assert client.session["_auth_user_id"] == str(newcomer.pk)
@@ -85,7 +84,7 @@ class TestLink:
         assert again.status_code == 410
         assert "demandez un nouveau lien" in body(again)
 
-    def test_late_or_unknown_it_says_what_to_do(self, client: Client, newcomer: AbstractBaseUser) -> None:
+    def test_late_or_unknown_it_says_what_to_do(self, client: Client, newcomer: User) -> None:
         late = make_login_link(newcomer, now() - timedelta(hours=1))
         for token in (late, "inconnu"):
             answer = client.post(f"/_entrer/{token}/")

@@ -126,7 +126,7 @@ class TestChannels:
     def test_what_is_missing_is_said(
         self, owner: Client, shop: Shop, field: str, value: str, said: str
     ) -> None:
-        answer = owner.post("/reglages/canaux/email/", mail_form(**{field: value}))
+        answer = owner.post("/reglages/canaux/email/", mail_form() | {field: value})
         assert answer.status_code == 422
         assert said in body(answer)
         with scope(business=shop.business):

@@ -25,5 +25,5 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         return render(request, "entry/used.html", status=410)
     request.session.pop(SESSION_KEY, None)  # the shop of whoever was here before
-    login(request, user, backend=_BACKEND)
+    login(request, user, backend=_BACKEND)  # type: ignore[arg-type]  # ours is the usual User
     return redirect("/")

@@ -1,5 +1,6 @@
 """The form of an article: an empty field means « not known »."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,6 +20,16 @@ def _whole(label: str, help_text: str, unit: str) -> forms.IntegerField:
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": f"Écrivez un nombre entier de {unit}, par exemple 12."},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the form says anew; None: nothing. `price` in minor units."""
+
+    price: int | None
+    stock: int | None
+    threshold: int | None
+    lifetime_days: int | None
 
 
 class ArticleForm(forms.Form):
@@ -59,13 +70,15 @@ class ArticleForm(forms.Form):
         except MoneyError as unreadable:
             raise forms.ValidationError(str(unreadable)) from None
 
-    def known(self) -> dict[str, int]:
-        """What is written, by field."""
-        return {field: self.cleaned_data[field] for field in FIELDS if self.cleaned_data[field] is not None}
-
-    def changed(self, product: Product) -> dict[str, int]:
-        """Only what differs: a price corrected is not a shelf counted."""
-        return {field: value for field, value in self.known().items() if getattr(product, field) != value}
+    def written(self, product: Product | None = None) -> Written:
+        """What is written and differs from `product`: a price corrected is not a shelf counted."""
+        values = {field: self.cleaned_data[field] for field in FIELDS}
+        return Written(
+            **{
+                field: None if product is not None and getattr(product, field) == value else value
+                for field, value in values.items()
+            }
+        )
 
     def emptied(self) -> tuple[str, ...]:
         """What is left empty."""

@@ -1,5 +1,6 @@
 """« Stock »: the list, one article, a new one, what arrives."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -16,7 +17,7 @@ from kaye.web.access import ShopRequest, shop_page
 from kaye.web.screen import may_act, who
 from kaye.web.sell.draft import whole
 from kaye.web.shell.toasts import toast
-from kaye.web.stock.forms import ArticleForm
+from kaye.web.stock.forms import ArticleForm, Written
 
 _PAGE = 50
 
@@ -58,7 +59,7 @@ def new(request: ShopRequest) -> HttpResponse:
         form.add_error("name", f"« {known.name} » est déjà dans le stock : changez-le sur sa page.")
         return _form_page(request, form, known)
     try:
-        count_stock(business=request.business, now=request.now, name=name, by=who(request), **form.known())
+        _write(request, form.written(), name=name)
     except Refusal as refused:
         form.add_error(None, str(refused))
         return _form_page(request, form)
@@ -75,14 +76,7 @@ def article(request: ShopRequest, pk: int) -> HttpResponse:
     form = ArticleForm(request.POST if request.method == "POST" else None, code=code, product=product)
     if request.method == "POST" and form.is_valid():
         try:
-            count_stock(
-                business=request.business,
-                now=request.now,
-                product=product,
-                forget=form.emptied(),
-                by=who(request),
-                **form.changed(product),
-            )
+            _write(request, form.written(product), product=product, forget=form.emptied())
         except Refusal as refused:
             form.add_error(None, str(refused))
         else:
@@ -109,6 +103,29 @@ def arrival(request: ShopRequest, pk: int) -> HttpResponse:
         return _article_page(request, product, form, str(refused))
     toast(request, f"{pieces} de plus : {changed.stock} en stock.")
     return redirect("stock_article", pk)
+
+
+def _write(
+    request: ShopRequest,
+    written: Written,
+    *,
+    product: Product | None = None,
+    name: str = "",
+    forget: Sequence[str] = (),
+) -> None:
+    """Raises Refusal."""
+    count_stock(
+        business=request.business,
+        now=request.now,
+        product=product,
+        name=name,
+        price=written.price,
+        stock=written.stock,
+        threshold=written.threshold,
+        lifetime_days=written.lifetime_days,
+        forget=forget,
+        by=who(request),
+    )
 
 
 def _product(business: Business, pk: int) -> Product:
