@@ -77,6 +77,6 @@ def _hold_everything(alias: str, now: datetime) -> tuple[int, int, int]:
     return businesses.count(), uncertain, proposed
 
 
-def _rows(model: type, alias: str) -> QuerySet:  # type: ignore[type-arg]
+def _rows(model: type, alias: str) -> QuerySet:
     """Rows of every business, in the copy."""
-    return model._base_manager.using(alias)  # type: ignore[attr-defined, no-any-return]
+    return model._base_manager.using(alias)  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from gunicorn.app.base import BaseApplication
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
 from kaye.settings import config
 
@@ -13,7 +13,7 @@ _THREADS = 8
 _SHARED_MEMORY = Path("/dev/shm")
 
 
-class Site(BaseApplication):  # type: ignore[misc]
+class Site(BaseApplication):
     """Answers on a socket that is already bound."""
 
     def __init__(self, bound: socket.socket) -> None:

@@ -26,11 +26,11 @@ def violations(business: Business, now: datetime) -> Iterator[str]:
             if isinstance(field, ForeignKey) and issubclass(field.related_model, Owned):
                 yield from _crossing(business, model, field.name)
     for kind, subject in _SUBJECTS.items():
-        own = subject._base_manager.filter(business=business).values("id")
+        own = subject._base_manager.filter(business=business).values("pk")
         lost = Case.objects.filter(business=business, closed_at=None, subject_type=kind).exclude(
             subject_id__in=own
         )
-        for pk in lost.order_by("id").values_list("id", flat=True).iterator(chunk_size=1000):
+        for pk in lost.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=1000):
             yield f"La relance {pk} suit une chose qui n'est pas dans cette entreprise."
 
 

@@ -21,7 +21,7 @@ def violations(business: Business, now: datetime) -> Iterator[str]:
             yield from _of_case(case, steps)
 
 
-def _of_case(case: int, rows: list[tuple]) -> Iterator[str]:  # type: ignore[type-arg]
+def _of_case(case: int, rows: list[tuple]) -> Iterator[str]:
     scenario = scenario_of(rows[0][4], rows[0][5], rows[0][6])
     ranks = {step.uid: rank for rank, step in enumerate(scenario.steps)}
     ladder = sorted((ranks[uid], on, outcome, uid) for _, uid, outcome, on, *_ in rows if uid in ranks)
