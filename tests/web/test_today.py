@@ -213,6 +213,22 @@ def test_reading_changes_nothing(owner: Client, notebook: Notebook) -> None:
         assert Payment.objects.count() == 3
 
 
+@pytest.mark.parametrize("outcome", ["sent", "skipped"])
+def test_a_tap_is_taken_back(owner: Client, notebook: Notebook, outcome: str) -> None:
+    item = item_of(body(owner.get("/")), "Tonton Pierre")
+    page = body(owner.post(f"/relance/{item}/faite/", {"outcome": outcome}, follow=True))
+    undo = re.search(r'action="(/relance/annulation/\d+/)"', page)
+    assert undo
+    page = body(owner.post(undo[1], follow=True))
+    assert "2 relances à faire aujourd’hui" in page
+    assert "0 faite sur 2" in page
+    assert item_of(page, "Tonton Pierre") == item
+    assert "ne peut plus être annulé" in body(owner.post(undo[1], follow=True))
+    owner.post(f"/relance/{item}/faite/", {"outcome": "sent"})
+    with scope(business=notebook.business):
+        assert OutgoingMessage.objects.filter(state="sent").count() == 1
+
+
 @pytest.mark.parametrize("address", ["/", "/reste/"])
 def test_as_many_queries_for_few_and_for_many(owner: Client, notebook: Notebook, address: str) -> None:
     owner.get(address)  # what a process reads once

@@ -12,6 +12,7 @@ from kaye.actions.hold import lift_hold
 from kaye.actions.refusal import Refusal
 from kaye.actions.reverse_payment import reverse_payment
 from kaye.actions.stop import lift_stop
+from kaye.actions.take_back_step import take_back_step
 from kaye.records.locks import lock
 from kaye.records.models import Allocation, Business, Event, Hold, Instalment, OptOut, Payment, Sale
 
@@ -96,11 +97,19 @@ def _undo_stop(this: _Undoing) -> str:
     return "Refus levé."
 
 
+def _undo_step(this: _Undoing) -> str:
+    return take_back_step(business=this.business, event=this.event, now=this.now, by=this.by)
+
+
 UNDOABLE: Mapping[str, Callable[[_Undoing], str]] = {
     "sale_recorded": _undo_sale,
     "payment_recorded": _undo_payment,
     "hold_placed": _undo_hold,
     "stop_recorded": _undo_stop,
+    "step_sent": _undo_step,
+    "step_called": _undo_step,
+    "step_not_reached": _undo_step,
+    "step_skipped": _undo_step,
 }
 _TOKENS: Mapping[type, tuple[str, str]] = {
     Sale: ("sale_recorded", "sale"),

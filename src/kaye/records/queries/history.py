@@ -12,7 +12,15 @@ from kaye.records.models import Customer, Event, OutgoingMessage, Payment, StepD
 
 PAGE = 15
 # Said by the payments and messages themselves, or of no interest to who reads the story.
-_SILENT = ("payment_recorded", "payment_reversed", "approved")
+_SILENT = (
+    "payment_recorded",
+    "payment_reversed",
+    "approved",
+    "step_sent",
+    "step_called",
+    "step_not_reached",
+    "step_skipped",
+)
 _STATES = ("due", "leased", "handing", "sent", "failed", "uncertain", "cancelled")
 
 
@@ -108,7 +116,7 @@ def _steps(customer: Customer, start: _Start, rank: int, size: int) -> Iterable[
 
 
 def _events(customer: Customer, start: _Start, rank: int, size: int) -> Iterable[Happened]:
-    rows = Event.objects.filter(customer=customer).exclude(kind__in=_SILENT).exclude(kind__startswith="step_")
+    rows = Event.objects.filter(customer=customer).exclude(kind__in=_SILENT)
     for row in _older(rows, "at", start, rank, size):
         yield Happened(at=row.at, source="event", id=row.pk, kind=row.kind, by=row.by, detail=row.payload)
 

@@ -34,6 +34,7 @@ _EVENTS = {
     "plan_made": ("list-checks", "Paiement en plusieurs fois"),
     "hold_placed": ("pause", "Attente"),
     "hold_lifted": ("repeat-2", "Relances reprises"),
+    "step_taken_back": ("undo-2", "Remis à faire"),
     "stop_recorded": ("ban", "Ne veut plus de message"),
     "stop_lifted": ("check", "Accepte de nouveau les messages"),
     "point_added": ("phone", "Contact ajouté"),

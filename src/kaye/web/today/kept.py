@@ -35,10 +35,10 @@ def keep(request: ShopRequest, what: Kept) -> None:
     }
 
 
-def forget(request: ShopRequest, item: str, done: bool) -> None:
-    """This item is answered."""
+def forget(request: ShopRequest, item: str, done: int) -> None:
+    """This item is answered; `done`: what it adds to the progress of the morning, -1 when taken back."""
     now = kept(request)
     now.opened = [each for each in now.opened if each != item]
     now.words.pop(item, None)
-    now.done += done
+    now.done = max(0, now.done + done)
     keep(request, now)

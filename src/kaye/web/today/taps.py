@@ -2,16 +2,16 @@
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from kaye.actions.approve import approve
 from kaye.actions.finish_step import finish_step
 from kaye.actions.refusal import Refusal
-from kaye.actions.undo import UNDOABLE
+from kaye.actions.undo import UNDOABLE, undo
 from kaye.records.calendars import calendar_of
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.found import return_url
-from kaye.web.customers.undoing import undo_url
 from kaye.web.dates import day_text, hour_text
 from kaye.web.screen import is_fragment, who
 from kaye.web.shell.toasts import toast
@@ -47,7 +47,7 @@ def done(request: ShopRequest, item: str) -> HttpResponse:
     check_own(request.business, item)
     outcome = request.POST.get("outcome") or request.GET.get("quoi", "")
     if outcome == "not_sent":
-        forget(request, item, done=False)
+        forget(request, item, done=0)
         return _after(request, "")
     words = kept(request).words.get(item)
     try:
@@ -60,12 +60,26 @@ def done(request: ShopRequest, item: str) -> HttpResponse:
             text=words if outcome == "sent" else None,
         )
     except Refusal as refusal:
-        forget(request, item, done=False)
+        forget(request, item, done=0)
         return _after(request, str(refusal))
-    forget(request, item, done=outcome in _COUNTED and finished.line.item.action != "check")
-    undoable = f"step_{outcome}" in UNDOABLE
+    counted = outcome in _COUNTED and finished.line.item.action != "check"
+    forget(request, item, done=int(counted))
+    undoable = f"step_{outcome}" in UNDOABLE and finished.line.item.action != "check"
+    back = reverse("today_undo", args=[finished.event]) if undoable else ""
     said = f"{finished.line.customer.label} : {finished.said[:1].lower()}{finished.said[1:]}."
-    return _after(request, said, undo_url(finished.event) if undoable else "")
+    return _after(request, said, back)
+
+
+@shop_page
+@require_POST
+def taken_back(request: ShopRequest, event: int) -> HttpResponse:
+    """« Annuler » of the toast: it is to do again."""
+    try:
+        said = undo(business=request.business, event_id=event, now=request.now, by=who(request))
+        forget(request, "", done=-1)
+    except Refusal as refusal:
+        said = str(refusal)
+    return _after(request, said)
 
 
 @shop_page
@@ -77,7 +91,7 @@ def agreed(request: ShopRequest, item: str) -> HttpResponse:
         result = approve(business=request.business, item_id=item, now=request.now, by=who(request))
     except Refusal as refusal:
         return _after(request, str(refusal))
-    forget(request, item, done=True)
+    forget(request, item, done=1)
     name = result.line.customer.label
     if result.leaves_at is None:
         return _after(request, f"{name} : noté, la lettre part de votre main.")

@@ -11,5 +11,6 @@ urlpatterns = [
     path("relance/<str:item>/texte/", rewording.reword, name="today_words"),
     path("relance/<str:item>/ouverte/", taps.opened, name="today_opened"),
     path("relance/<str:item>/faite/", taps.done, name="today_done"),
+    path("relance/annulation/<int:event>/", taps.taken_back, name="today_undo"),
     path("relance/<str:item>/accord/", taps.agreed, name="today_agreed"),
 ]
