@@ -54,7 +54,7 @@ def effective_date(
     elif anchor is None:
         return None
     else:
-        base = anchor + timedelta(days=step.offset if step.offset is not None else step.after_previous or 0)
+        base = anchor + timedelta(days=_days_after(step))
     least = floor
     if previous is not None:
         after = previous.on + timedelta(days=max(1, step.gap))
@@ -69,6 +69,15 @@ def effective_date(
         moved = calendar.previous_working(base)
         return moved if least is None or moved >= least else calendar.next_working(least)
     return calendar.next_working(base if least is None else max(base, least))
+
+
+def _days_after(step: Step) -> int:
+    """Whole days from the anchor; hours under a day stay on its day."""
+    if step.offset is not None:
+        return step.offset
+    if step.offset_h is not None:
+        return step.offset_h // 24 if step.offset_h >= 24 else 0
+    return step.after_previous or 0
 
 
 def broken_promise(case: CaseFacts, holds: tuple[HoldFacts, ...], today: date) -> HoldFacts | None:
