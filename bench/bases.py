@@ -90,7 +90,11 @@ class Maker:
         folder = Path(tempfile.mkdtemp(prefix="kaye-bench-"))
         name = f"bench{next(_NUMBERS)}"
         url = new_database(self.url, name) if self.url else ""
-        environment = {"KAYE_HOME": str(folder), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "kaye.settings.django"}
+        environment = {
+            "KAYE_HOME": str(folder),
+            "DATABASE_URL": url,
+            "DJANGO_SETTINGS_MODULE": "kaye.settings.django",
+        }
         try:
             base = Base(self.engine, environment, folder, dict(extra))
             base.ask("make")

@@ -93,7 +93,10 @@ def _run(cursor: object, sql: str, values: dict[str, object]) -> None:
         import re
 
         sql = re.sub(r"CAST\((%\(\w+\)s) AS \w+\)", r"\1", sql)
-        values = {k: v.isoformat() if isinstance(v, date) and not isinstance(v, datetime) else v for k, v in values.items()}
+        values = {
+            k: v.isoformat() if isinstance(v, date) and not isinstance(v, datetime) else v
+            for k, v in values.items()
+        }
     used = {k: v for k, v in values.items() if f"%({k})s" in sql}
     cursor.execute(sql, used)  # type: ignore[attr-defined]
 

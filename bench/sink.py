@@ -51,7 +51,12 @@ def sink() -> Iterator[int]:
 
 def smtplib_limit(port: int, count: int = 6000) -> float:
     """Messages a second of smtplib with one kept connection and ready bytes of about 1.5 kB."""
-    body = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: essai\r\n\r\n" + b"x" * 70 + b"\r\n" * 2 + b"y" * 1300
+    body = (
+        b"From: a@b.example\r\nTo: c@d.example\r\nSubject: essai\r\n\r\n"
+        + b"x" * 70
+        + b"\r\n" * 2
+        + b"y" * 1300
+    )
     client = smtplib.SMTP("127.0.0.1", port)
     start = time.perf_counter()
     for _ in range(count):

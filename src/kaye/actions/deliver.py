@@ -19,9 +19,10 @@ from kaye.actions.replan import replan
 from kaye.actions.send_due import Stopping, never
 from kaye.channels.registry import channel
 from kaye.records.again import again
-from kaye.records.bulk import Ids, adapted, insert_rows
+from kaye.records.bulk import adapted, insert_rows
 from kaye.records.journal import NewEvent, append_many
-from kaye.records.models import Business, ContactPoint, Customer, Event, OutgoingMessage
+from kaye.records.models import Business, ContactPoint, Event, OutgoingMessage
+from kaye.records.prepared import run
 from kaye.records.queries.stop_facts import stopped
 from kaye.rules.ports.channel import NotSent, OutgoingText, Receipt, Refused, Session, Unknown
 
@@ -194,21 +195,19 @@ def _close(
 def _first(*messages: Parcel) -> None:
     """PostgreSQL: the customers before anything of theirs, as every act that stops does; one of us waits."""
     if connection.vendor == "postgresql":
-        ids = [m.customer_id for m in messages if m.customer_id]
-        rows = Customer.objects.filter(id__within=ids).order_by("id").select_for_update(no_key=True)
-        list(rows.values_list("id"))
+        run("kaye_lock_customers", _LOCK_SQL, [m.customer_id for m in messages if m.customer_id])
 
 
 def _mark_handing(ids: Sequence[int], owner: str, now: datetime, clock: datetime) -> set[int]:
     """Those still ours, from this commit on perhaps on their way."""
     if not ids:
         return set()
-    with connection.cursor() as cursor:
-        numbers = Ids(ids).sql
-        cursor.execute(_HANDING_SQL.format(ids=numbers), adapted([now, clock + LEASE, owner, clock]))
-        return {row[0] for row in cursor.fetchall()}
+    given = [now, clock + LEASE, owner, clock]
+    return {row[0] for row in run("kaye_handing", _HANDING_SQL, ids, given, _HANDING_TYPES)}
 
 
+_LOCK_SQL = "SELECT id FROM records_customer WHERE id IN ({ids}) ORDER BY id FOR NO KEY UPDATE"
+_HANDING_TYPES = ("timestamptz", "timestamptz", "text", "timestamptz")
 _HANDING_SQL = """
 UPDATE records_outgoingmessage SET state = 'handing', handed_at = %s, lease_until = %s
 WHERE id IN ({ids}) AND state = 'leased' AND lease_owner = %s AND lease_until > %s RETURNING id

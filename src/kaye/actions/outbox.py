@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
-
 from kaye.actions.lines import Line
-from kaye.records.bulk import adapted, insert_rows
+from kaye.records.bulk import insert_rows
 from kaye.records.models import Business, MessageStep, OutgoingMessage
+from kaye.records.prepared import run
 from kaye.rules import gates
 
 SENT_BECAUSE = "le message est parti, la suite se décide demain"
@@ -53,10 +52,8 @@ def finish_steps(message_ids: Sequence[int], at: datetime) -> None:
     """Every step that these messages carry is done: they were sent. The cases wait for tomorrow's decision."""
     if not message_ids:
         return
-    numbers = ",".join(str(int(i)) for i in message_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(_STEPS_SQL.format(ids=numbers), adapted([at]))
-        cursor.execute(_CASES_SQL.format(ids=numbers), [SENT_BECAUSE])
+    run("kaye_steps_sent", _STEPS_SQL, message_ids, [at], ["timestamptz"])
+    run("kaye_cases_sent", _CASES_SQL, message_ids, [SENT_BECAUSE], ["text"])
 
 
 _STEPS_SQL = """

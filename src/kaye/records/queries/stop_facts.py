@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
+from kaye.records.prepared import run
 
 # A message is stopped by: a case that is over; a debt that is paid, cancelled, replaced or whose balance is no longer
 # the amount written; an order delivered or cancelled; a hold or a refusal noted (a promise already kept holds nothing);
@@ -61,7 +61,4 @@ def stopped(message_ids: Sequence[int]) -> set[int]:
     """The ids, among these, of messages that a fact now forbids. One query."""
     if not message_ids:
         return set()
-    marks = ", ".join(["%s"] * len(message_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL.format(ids=marks), list(message_ids))
-        return {row[0] for row in cursor.fetchall()}
+    return {row[0] for row in run("kaye_stopped", _SQL, message_ids)}
