@@ -71,10 +71,13 @@ def test_who_is_who(
 
 def test_a_phone_learnt_is_a_change(shop: Business) -> None:
     bring(shop, "sales", notebook("1/05/2026;Mr Ibrahim;;Huile;1;7500;0;;;;"))
-    _, answer = bring(shop, "sales", notebook("2/05/2026;Mr Ibrahim;694009988;Huile;1;7500;0;;;;"))
+    search = Customer.objects.get().search
+    batch, answer = bring(shop, "sales", notebook("2/05/2026;Mr Ibrahim;694009988;Huile;1;7500;0;;;;"))
     assert answer.changed["customers"] == 1
     assert "Téléphone : vide → +237694009988." in [w.message for w in answer.warnings]
     assert "237694009988" in Customer.objects.get().search
+    undo_import(business=shop, batch=batch, now=NOW)
+    assert (Customer.objects.get().search, ContactPoint.objects.count()) == (search, 0)
 
 
 def test_a_received_amount_that_grew_is_a_payment(shop: Business) -> None:

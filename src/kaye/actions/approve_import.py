@@ -50,7 +50,8 @@ def approve_import(
         try:
             done = next(steps)
         except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+            answer: ImportAnswer = end.value
+            return answer
         if progress is not None:
             progress(done)
 

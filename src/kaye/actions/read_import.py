@@ -116,8 +116,8 @@ def _keep(
     filename: str,
     now: datetime,
     state: str,
-    mapping: dict[str, object],
-    answer: dict[str, object],
+    mapping: Mapping[str, object],
+    answer: Mapping[str, object],
 ) -> ImportBatch:
     return ImportBatch.objects.create(
         business=business,

@@ -5,13 +5,13 @@ the corrected file can come in again. The journal keeps what they were, and a mo
 taken back.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from kaye.actions.close_cases import reopen_payments
 from kaye.actions.importing.answer import Kept, UndoAnswer
@@ -45,6 +45,7 @@ from kaye.records.models import (
     Sale,
     SaleLine,
 )
+from kaye.records.search import search_text
 from kaye.records.sums import recount
 
 _WAITING = ("proposed", "due", "cancelled")  # messages that never left
@@ -170,13 +171,28 @@ class _Undoing:
             )
 
     def _people(self) -> None:
-        ContactPoint.objects.filter(pk__in=self.batch.answer.get("points", ())).delete()
+        for some in pieces(self.batch.answer.get("points", ())):
+            self._unlearn(ContactPoint.objects.filter(pk__in=some))
         for some in pieces(list(unused_customers(self.batch, self.since).values_list("pk", flat=True))):
             ImportedRow.objects.filter(batch=self.batch, kind="customers", object_id__in=some).delete()
             Customer.objects.filter(pk__in=some).delete()
             self.removed["customers"] += len(some)
             self.customers -= set(some)
         replan(business=self.business, customer_ids=self.customers, now=self.now)
+
+    def _unlearn(self, points: QuerySet[ContactPoint]) -> None:
+        """Phones and e-mails that the file taught about customers who were there before."""
+        customers = list(Customer.objects.filter(points__in=points).distinct())
+        points.delete()
+        values: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        left = ContactPoint.objects.filter(customer__in=customers, state="ok")
+        for pk, kind, value in left.values_list("customer_id", "kind", "value"):
+            values[pk].append((kind, value))
+        for row in customers:
+            phones = [value for kind, value in values[row.pk] if kind == "phone"]
+            emails = [value for kind, value in values[row.pk] if kind == "email"]
+            row.search = search_text((row.first_name, row.last_name, row.company), phones, emails)
+        Customer.objects.bulk_update(customers, ["search"], batch_size=200)
 
     def _articles(self) -> None:
         for some in pieces(list(unused_products(self.batch, self.since).values_list("pk", flat=True))):

@@ -93,7 +93,7 @@ def _differences(row: CustomerRow, customer: Customer) -> list[tuple[str, str, o
 def _words(value: object) -> str:
     if value is None:
         return ""
-    return {True: "particulier", False: "professionnel"}.get(value, str(value))  # type: ignore[call-overload,no-any-return]
+    return {True: "particulier", False: "professionnel"}.get(value, str(value))  # type: ignore[call-overload]
 
 
 BRINGER = Customers

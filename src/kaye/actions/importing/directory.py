@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from typing import TypeVar
 
 from kaye.imports.outcomes import CustomerCells
-from kaye.records.models import Business, ContactPoint, Customer
+from kaye.records.models import Business, ContactPoint, Customer, ImportBatch
 from kaye.records.search import search_text
 from kaye.rules.people import display_name, name_key
+
+Item = TypeVar("Item")
 
 IDS = 500  # in one query: below the limit of any SQLite
 
@@ -97,7 +100,7 @@ class Directory:
         """What a line teaches about a customer that we know by other means."""
         return Found(slot, False, tuple(self._learn(slot, cells)))
 
-    def write(self, now: datetime, batch: object) -> list[Customer]:
+    def write(self, now: datetime, batch: ImportBatch | None) -> list[Customer]:
         """Write the customers and the points found since the last time. Returns the new customers."""
         rows = [_customer(self._business, slot, cells, now, batch) for slot, cells in self._written]
         Customer.objects.bulk_create(rows)
@@ -160,7 +163,7 @@ class Directory:
         rows = [
             ContactPoint(
                 business=self._business,
-                customer_id=point.slot.id,
+                customer_id=_written(point.slot),
                 kind=point.kind,
                 value=point.value,
                 state=point.state,
@@ -173,7 +176,8 @@ class Directory:
         self.added += [
             row.pk for row, point in zip(rows, self._points, strict=True) if not point.slot.is_fresh
         ]
-        grown = {p.slot.id: p.slot for p in self._points if p.slot.id not in fresh and p.state == "ok"}
+        taught = {_written(p.slot): p.slot for p in self._points if p.state == "ok"}
+        grown = {pk: slot for pk, slot in taught.items() if pk not in fresh}
         for some in pieces(grown):
             customers = list(Customer.objects.filter(pk__in=some))
             for customer in customers:
@@ -207,11 +211,16 @@ class Directory:
                     self._by_point[value].append(slot)
 
 
-def pieces(values: Iterable[object]) -> Iterator[list]:  # type: ignore[type-arg]
+def pieces(values: Iterable[Item]) -> Iterator[list[Item]]:
     """At most `IDS` at a time."""
     rest = iter(values)
     while some := list(islice(rest, IDS)):
         yield some
+
+
+def _written(slot: Slot) -> int:
+    assert slot.id is not None
+    return slot.id
 
 
 def _fits(slot: Slot, cells: CustomerCells) -> bool:
@@ -224,7 +233,9 @@ def _fits(slot: Slot, cells: CustomerCells) -> bool:
     return not (cells.email and slot.emails)
 
 
-def _customer(business: Business, slot: Slot, cells: CustomerCells, now: datetime, batch: object) -> Customer:
+def _customer(
+    business: Business, slot: Slot, cells: CustomerCells, now: datetime, batch: ImportBatch | None
+) -> Customer:
     person = cells.person
     return Customer(
         business=business,

@@ -54,7 +54,7 @@ class Invoices:
 
     def finish(self) -> None:
         """Credit notes settle what their customers owe, whatever the order of the lines."""
-        allocations = []
+        allocations: list[Allocation] = []
         by_customer: dict[int, list[Payment]] = {}
         for payment in self._credits:
             if payment.customer_id is not None:

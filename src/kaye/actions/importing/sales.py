@@ -208,7 +208,9 @@ class Sales:
 
     def _write_changed(self, plans: Sequence[Planned]) -> None:
         run = self._run
-        grown, sales, instalments, fresh = [], [], [], []
+        grown: list[tuple[Instalment, int, Sale | None]] = []
+        instalments: list[Instalment] = []
+        sales, fresh = [], []
         for plan in plans:
             known, row = plan.object, plan.row
             assert isinstance(known, _Known) and isinstance(row, SaleRow)
@@ -263,9 +265,9 @@ def _read(ids: Iterable[int | None]) -> dict[int, _Known]:
         if known is None:
             continue
         known.has_debt = True
-        rows = instalments.get(receivable, [])
-        if len(rows) == 1 and rows[0].amount == rows[0].receivable.total:
-            known.instalment = rows[0]
+        live = instalments.get(receivable, [])
+        if len(live) == 1 and live[0].amount == live[0].receivable.total:
+            known.instalment = live[0]
     return found
 
 

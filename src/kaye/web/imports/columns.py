@@ -12,6 +12,7 @@ from kaye.actions.read_import import source_of
 from kaye.actions.refusal import Refusal
 from kaye.imports.kinds import importers
 from kaye.imports.rows import cell_text
+from kaye.rules.french import shorten
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.imports.forms import chosen_columns
 from kaye.web.imports.found import batch_of
@@ -19,6 +20,7 @@ from kaye.web.screen import may_act
 from kaye.web.shell.toasts import toast
 
 _SAMPLES = 3
+_LONGEST = 36  # characters that a phone shows in a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _columns(source: Source) -> list[Column]:
         if row.line > source.columns.header_line + 20:
             break
     return [
-        Column(number, f"{_title(header, number)} : {', '.join(texts) or 'vide'}")
+        Column(number, shorten(f"{_title(header, number)} : {', '.join(texts) or 'vide'}", _LONGEST))
         for number, texts in sorted(held.items())
     ]
 

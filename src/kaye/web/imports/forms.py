@@ -20,7 +20,7 @@ def typed_corrections(sent: QueryDict) -> Iterator[Correction]:
         if not (match := _CELL.fullmatch(name)):
             continue
         written = tapped[2] if tapped[0] == name else text
-        if written != sent.get(f"o.{match[1]}.{match[2]}", ""):
+        if isinstance(written, str) and written != sent.get(f"o.{match[1]}.{match[2]}", ""):
             yield Correction(int(match[1]), match[2], written[:_LONGEST])
 
 

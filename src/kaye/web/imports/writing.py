@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,7 +30,7 @@ _AT_ONCE = 60_000  # bytes: a file past it (about a thousand lines) says how far
 
 @shop_page
 @require_POST
-def write(request: ShopRequest, pk: int) -> HttpResponseBase:
+def write(request: ShopRequest, pk: int) -> HttpResponse:
     """Everything or nothing. A cell just corrected is looked at again first."""
     batch = batch_of(request.business, pk)
     corrections = tuple(typed_corrections(request.POST))
@@ -39,7 +40,7 @@ def write(request: ShopRequest, pk: int) -> HttpResponseBase:
             toast(request, "Correction prise en compte : regardez encore une fois, puis importez.")
             return redirect("imports_batch", pk)
         if len(batch.raw) > _AT_ONCE:
-            return _stream(request, batch)
+            return cast(HttpResponse, _stream(request, batch))
         answer = approve_import(business=request.business, batch=batch, now=request.now, by=who(request))
     except Refusal as refused:
         toast(request, str(refused))
