@@ -171,6 +171,19 @@ def test_a_reader_sees_the_takings_and_sells_nothing(client: Client, shop: Shop)
     assert sales(shop) == []
 
 
+@pytest.mark.parametrize("page", ["/vendre/clients/?who=%00", "/stock/?q=a%00", "/commandes/?apres=%00_1"])
+def test_what_no_keyboard_types_is_refused(owner: Client, page: str) -> None:
+    assert owner.get(page).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/commandes/?apres=2026-99-99_1", "/vendre/?client=9999999999999999999999", "/stock/?num=x&apres=z"],
+)
+def test_a_strange_address_is_a_page(owner: Client, page: str) -> None:
+    assert owner.get(page).status_code == 200
+
+
 def test_queries_do_not_grow(owner: Client, shop: Shop, django_assert_max_num_queries: Any) -> None:
     for number in range(12):
         owner.post("/vendre/", form(shop, client_id=f"c{number}"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -31,6 +31,8 @@ def shop_page(view: View) -> View:
 
     @wraps(view)
     def guarded(request: ShopRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if _holds_nul(request):
+            raise SuspiciousOperation("a NUL byte: no keyboard types it, and PostgreSQL refuses it")
         here = str(request.business.pk)
         if request.method == "POST" and request.POST.get("business", here) != here:
             return _other_shop(request)
@@ -49,6 +51,12 @@ def owner_page(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return shop_page(guarded)
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    return any(
+        "\x00" in each for typed in (request.GET, request.POST) for _, all_ in typed.lists() for each in all_
+    )
 
 
 def _or_first_steps(view: View) -> View:
