@@ -14,7 +14,7 @@ from kaye.web.access import ShopRequest
 from kaye.web.today.cards import Check, DayCard, HouseLine, card_of, check_of, house_line
 from kaye.web.today.kept import Kept, kept
 
-_LOOK_AT = 60  # cases looked at for one page; beyond, the rest is said « plus de »
+_LOOK_AT = 40  # cases looked at for one page; beyond, the rest is said « plus de »
 _CONTACT = ("tap", "call", "approve")
 _NEXT = 3
 
