@@ -94,6 +94,29 @@ def test_without_script(browser: Browser, live_server: LiveServer, monkeypatch: 
     context.close()
 
 
+def test_a_long_file_shows_how_far_it_is(
+    browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, artefacts: Path
+) -> None:
+    monkeypatch.setenv("KAYE_NOW", NOW)
+    shop = open_shop()
+    head = "Date;Client;Article;Qté;Prix;Reçu;Prochain paiement\n"
+    lines = "".join(f"12/05/2026;Client{n};Huile 5 L;1;7500;payé;20/05/2026\n" for n in range(1_300))
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    session = enter(Client(), shop.business).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/importer/")
+    file = {"name": "long.csv", "mimeType": "text/csv", "buffer": (head + lines).encode()}
+    page.get_by_label("Votre fichier").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Voir avant d’importer").click()
+    page.get_by_role("button", name="Importer 1 300 lignes").click()
+    page.get_by_text("500 lignes écrites").wait_for()
+    page.screenshot(path=artefacts / "a10-avancement-390.png")
+    page.get_by_role("link", name="Voir les clients").wait_for(timeout=120_000)  # the result, by itself
+    assert _sales(shop.business) == 1_300
+    context.close()
+
+
 def _sales(business: object) -> int:
     with scope(business=business):
         return Sale.objects.count()
