@@ -50,6 +50,36 @@ def one_turn(later: float = 0.0, count: bool = False) -> Answer:
     return _measured(lambda: turn(business, now), seen)
 
 
+def turns() -> Answer:
+    """Turn after turn until nothing is due for this worker."""
+    with scopes_disabled():
+        business = Business.objects.get()
+    turn(business, NOW - timedelta(hours=1))
+    began, sent = time.time(), 0
+    while with_work(NOW):
+        done = turn(business, NOW)
+        sent += len(done.delivery.sent)
+        if not done.delivery.sent and not done.planned.cases:
+            break
+    return {"began": began, "ended": time.time(), "sent": sent}
+
+
+def due_again(due: int) -> Answer:
+    """As before the turn: the same number due, other customers; what left stays as history."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE records_case SET next_at = %s, due_on = %s WHERE id IN (SELECT id FROM records_case c"
+            " WHERE NOT EXISTS (SELECT 1 FROM records_messagestep s WHERE s.case_id = c.id) ORDER BY id LIMIT %s)",
+            [connection.ops.adapt_datetimefield_value(NOW), NOW.date().isoformat(), due],
+        )
+        cursor.execute(
+            "UPDATE records_instalment SET due_on = %s WHERE id IN (SELECT c.subject_id FROM records_case c"
+            " WHERE c.next_at = %s)",
+            [(NOW.date() - timedelta(days=3)).isoformat(), connection.ops.adapt_datetimefield_value(NOW)],
+        )
+    return {}
+
+
 def empty_turn() -> Answer:
     """What the worker does when nothing is due: the look at every business, then a turn of this one."""
     with scopes_disabled():
@@ -100,6 +130,8 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "make": make,
     "fill": fill_base,
     "turn": one_turn,
+    "turns": turns,
+    "due_again": due_again,
     "empty": empty_turn,
     "states": states,
 }

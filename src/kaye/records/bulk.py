@@ -74,9 +74,7 @@ def _copied(
     quote, table = connection.ops.quote_name, model._meta.db_table
     names = ", ".join(quote(_column(model, c)) for c in ("id", *columns))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, len(rows)]
-        )
+        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [_sequence(table), len(rows)])
         numbers = [found[0] for found in cursor.fetchall()]
         sql = f"COPY {quote(table)} ({names}) FROM STDIN"
         with connection.wrap_database_errors, cursor.cursor.copy(sql) as copy:
@@ -88,6 +86,14 @@ def _copied(
     return [
         tuple([(number, *row)[place] for place in places]) for number, row in zip(numbers, rows, strict=True)
     ]
+
+
+@lru_cache(maxsize=64)
+def _sequence(table: str) -> str:
+    """Where PostgreSQL draws the ids of this table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        return str(cursor.fetchone()[0])
 
 
 def update_rows(model: type[Model], columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -1,0 +1,41 @@
+"""`python -m bench [due|sending|pages|import] [--db sqlite|postgres] [--quick]`: measures, says, writes the page."""
+
+import argparse
+import importlib
+import sys
+
+from bench.bases import ENGINES, engines
+from bench.report import Measure, say, write
+
+NAMES = ("due", "sending", "pages", "import")
+_MODULES = {"import": "importing"}
+
+
+def main(arguments: list[str]) -> int:
+    """0 when every threshold is reached. `--quick` uses small sizes and writes nothing."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="|".join(NAMES))
+    parser.add_argument("--db", choices=ENGINES)
+    parser.add_argument("--quick", action="store_true", help="small sizes, nothing written")
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.names) - set(NAMES):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}")
+    missed = 0
+    with engines((asked.db,) if asked.db else ENGINES) as makers:
+        for name in asked.names or NAMES:
+            module = importlib.import_module(f"bench.{_MODULES.get(name, name)}")
+            found: dict[str, list[Measure]] = {}
+            for engine, maker in makers.items():
+                print(f"{module.TITLE}, {engine}", flush=True)
+                found[engine] = []
+                for measure in module.measure(maker, asked.quick):
+                    say(measure)
+                    found[engine].append(measure)
+                    missed += measure.is_good is False
+            if not asked.quick:
+                write(name, module.TITLE, f"python -m bench {name}", found)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
