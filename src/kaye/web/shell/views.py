@@ -4,10 +4,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from kaye.web.shell.gallery import samples
 
 
+@require_safe
 def more(request: HttpRequest) -> HttpResponse:
     """Entries without a tab, the other shops, the looks, the account. Needs `request.business`."""
     return render(request, "shell/more.html")

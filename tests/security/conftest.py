@@ -1,0 +1,23 @@
+"""Two shops beside each other; the canaries are in the first."""
+
+import pytest
+
+from tests.security.estate import Estate, settle
+from tests.web.people import NOW
+
+
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAYE_NOW", NOW)
+
+
+@pytest.fixture
+def ours(db: None, at_noon: None) -> Estate:
+    """The shop that must not be seen."""
+    return settle("Chez KANARI", "CANARIUS", "699001122")
+
+
+@pytest.fixture
+def theirs(db: None, at_noon: None) -> Estate:
+    """The shop of the curious."""
+    return settle("Chez Béa", "Voisine", "677334455")

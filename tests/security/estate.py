@@ -1,0 +1,147 @@
+"""Two shops with one of everything; in the first, every word a person typed is a canary."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.test import Client
+from django_scopes import scope, scopes_disabled
+
+from kaye.actions.hold import place_hold
+from kaye.actions.read_import import read_import
+from kaye.actions.record_customer import record_customer
+from kaye.actions.record_payment import record_payment
+from kaye.actions.record_sale import LineInput, record_sale
+from kaye.records.models import (
+    Business,
+    Case,
+    ContactPoint,
+    Customer,
+    Event,
+    Hold,
+    ImportBatch,
+    Member,
+    Payment,
+    Product,
+    Sale,
+)
+from kaye.records.models.owned import Owned
+from tests.web.people import BACKEND, Shop, hire, now, open_shop
+
+CANARIES = ("CANARIUS", "canarius", "699001122", "6 99 00 11 22", "KANARI")
+MISSING = 987_654_321
+
+# What an address carries, by the name of its converter; `pk` means another thing in each screen.
+OBJECTS: dict[str, type[Model]] = {
+    "payment": Payment,
+    "point": ContactPoint,
+    "hold": Hold,
+    "event": Event,
+    "event_id": Event,
+    "item": Case,
+    "customers:pk": Customer,
+    "imports:pk": ImportBatch,
+    "sell:pk": Sale,
+    "stock:pk": Product,
+    "settings:pk": Member,
+}
+# Words of the product, the same for everybody: no row of a business is behind them.
+WORDS = {
+    "kind": "pause",
+    "name": "email",
+    "key": "notebook",
+    "message": "pay.notebook",
+    "form": "whatsapp",
+    "number": "1",
+    "token": "a" * 43,
+    "provider": "none",
+    "uidb36": "1",
+    "mfa:pk": "1",
+    "account:key": "abc-def",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """One shop, and who works there."""
+
+    shop: Shop
+    owner: User
+    reader: User
+    ids: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def business(self) -> Business:
+        return self.shop.business
+
+
+def settle(name: str, word: str, phone: str) -> Estate:
+    """A shop where everything exists once; `word` is in everything that a person types."""
+    shop = open_shop(name, "CM")
+    business, at = shop.business, now()
+    owner, reader = (
+        hire(business, "owner", f"{word}-o@x.example"),
+        hire(business, "readonly", f"{word}-l@x.example"),
+    )
+    with scope(business=business):
+        debtor = record_customer(
+            business=business, now=at, name_raw=f"Maman {word}", phone=phone, email=f"{word}@client.example",
+            notes=f"note {word}", address=f"quartier {word}",
+        )  # fmt: skip
+        line = [LineInput(f"Pagne {word}", 1, 25_000)]
+        day = at.date() - timedelta(days=20)
+        record_sale(
+            business=business, customer=debtor, kind="credit", lines=line, sold_on=day, now=at,
+            due_on=day + timedelta(days=5), note=f"vente {word}",
+        )  # fmt: skip
+        record_sale(
+            business=business, customer=debtor, kind="order", lines=line, sold_on=at.date(), now=at,
+            promised_on=at.date() + timedelta(days=4),
+        )  # fmt: skip
+        record_payment(
+            business=business, customer=debtor, amount=1_000, received_on=at.date(), now=at, reference=word
+        )
+        place_hold(
+            business=business,
+            customer=debtor,
+            kind="pause",
+            now=at,
+            until=at.date() + timedelta(days=3),
+            words=word,
+        )
+        read_import(
+            business=business, kind="stock", now=at, filename=f"{word}.csv",
+            data=f"Article;Stock;Prix\nSavon {word};4;500\n".encode(),
+        )  # fmt: skip
+        ids = {name: _id(name, model, business) for name, model in OBJECTS.items()}
+    return Estate(shop, owner, reader, ids)
+
+
+def _id(name: str, model: type[Model], business: Business) -> str:
+    found = model._default_manager.filter(business=business).order_by("-pk").first()  # type: ignore[misc]
+    assert found is not None, f"the estate has no {model.__name__} for « {name} »"
+    return f"{found.pk}.s1" if name == "item" else str(found.pk)
+
+
+def enter(user: User | None, business: Business | None = None) -> Client:
+    """The browser of that person; answers 500 instead of raising."""
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user, BACKEND)
+        session = client.session
+        session["business"] = business.pk if business else None
+        session.save()
+    return client
+
+
+def rows_of(business: Business) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of that business, to see whether one has changed."""
+    with scopes_disabled():
+        found: dict[str, list[tuple[Any, ...]]] = {
+            model.__name__: list(model.objects.filter(business=business).order_by("pk").values_list())
+            for model in [*Owned.__subclasses__(), Member]
+        }
+        found["Business"] = list(Business.objects.filter(pk=business.pk).values_list())
+    return found
