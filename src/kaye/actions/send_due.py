@@ -70,7 +70,9 @@ def _batch(business: Business, now: datetime) -> list[tuple[int, int | None]]:
     """The next cases due. A customer's cases are decided together: PostgreSQL locks customers, not cases, and passes
     over those that another worker has in hand."""
     if connection.vendor != "postgresql":
-        due = Case.objects.filter(business=business, closed_at=None, next_at__lte=now).order_by("next_at", "id")
+        due = Case.objects.filter(business=business, closed_at=None, next_at__lte=now).order_by(
+            "next_at", "id"
+        )
         return list(due.values_list("id", "customer_id")[:BATCH])
     with connection.cursor() as cursor:
         cursor.execute(_BATCH_SQL, [business.pk, now, BATCH])
@@ -125,7 +127,9 @@ def _plan_customer(
     item = next((i for i in plan.items if i.action == "auto"), None)
     if item is None:
         return plan, None
-    if item.address in taken:  # same address, other name, same batch: tomorrow (R17)
+    if not taken.isdisjoint(
+        p.value for p in customer.points
+    ):  # same address, other name, same batch: tomorrow (R17)
         return _wait_until(
             plan, item, customer, now + timedelta(days=1), "même adresse qu'un autre message du jour"
         ), None

@@ -1,5 +1,6 @@
 """The morning list: what a person has to do today, the best first, at most N."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +14,8 @@ from kaye.rules.decision import Item
 from kaye.rules.facts import CustomerFacts
 
 _CONTACT = ("tap", "call", "approve")
+
+Found = tuple[Item, CustomerFacts, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,7 @@ def _to_look_at(business: Business, now: datetime, look_at: int | None) -> set[i
     return found
 
 
-def _items(
-    ready: Engine, business: Business, ids: list[int], house: bool, now: datetime
-) -> list[tuple[Item, CustomerFacts, date]]:
+def _items(ready: Engine, business: Business, ids: list[int], house: bool, now: datetime) -> list[Found]:
     customers = [
         c
         for start in range(0, len(ids), 500)
@@ -81,26 +82,36 @@ def _items(
     ]
     if house:
         customers.append(load_house(business))
-    found: list[tuple[Item, CustomerFacts, date]] = []
-    taken: set[str] = set()
-    for customer in customers:
-        day = customer.calendar.today(now)
-        for item in plan_day(customer, ready.facts, ready.library, day).items:
-            if item.action == "auto" and not _is_blocked(ready, item, customer, day):
+    found = [
+        (item, customer, day)
+        for customer in customers
+        for day in (customer.calendar.today(now),)
+        for item in plan_day(customer, ready.facts, ready.library, day).items
+    ]
+    return list(_one_per_address(ready, found))
+
+
+def _one_per_address(ready: Engine, found: list[Found]) -> Iterator[Found]:
+    """What a person has to do; of several names at one number, what leaves by itself, else the first (R17)."""
+    leaving = [f for f in found if f[0].action == "auto" and not _is_blocked(ready, *f)]
+    ids = {item.id for item, _, _ in leaving}
+    taken = {item.address for item, _, _ in leaving}
+    for each in found:
+        item, customer, _ = each
+        if item.id in ids:
+            continue
+        if item.action in ("tap", "approve") and item.address:
+            if not taken.isdisjoint(p.value for p in customer.points):
                 continue
-            if item.action in ("tap", "approve") and item.address:
-                if item.address in taken:  # same number, other name: tomorrow (R17)
-                    continue
-                taken.add(item.address)
-            found.append((item, customer, day))
-    return found
+            taken.add(item.address)
+        yield each
 
 
 def _is_blocked(ready: Engine, item: Item, customer: CustomerFacts, day: date) -> bool:
     return finish(ready, item, customer, day).item.action == "check"
 
 
-def _ranked(found: list[tuple[Item, CustomerFacts, date]]) -> list[tuple[Item, CustomerFacts, date]]:
+def _ranked(found: list[Found]) -> list[Found]:
     """By expected money, then the oldest, then the smallest id: the same order at every call."""
     return sorted(
         found, key=lambda f: (-f[0].stake, f[0].due_on, f[1].id if f[1].id != HOUSE else 2**62, f[0].id)

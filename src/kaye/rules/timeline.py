@@ -55,7 +55,8 @@ def after_day(customer: CustomerFacts, plan: DayPlan, day: date) -> CustomerFact
     asked: set[int] = set()
     answered: set[int] = set()
     for item in plan.items:
-        outcome = "called" if item.action == "call" or not item.channel else "sent"
+        outcome = "sent" if item.channel or item.action == "approve" else "called"
+        outcome = "called" if item.action == "call" else outcome
         for case, step in item.parts:
             if step == "ask" and item.message is not None:
                 asked.add(case)  # whether it left is not known: nothing can be said of what follows
