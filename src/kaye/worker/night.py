@@ -12,6 +12,7 @@ from kaye.actions.look_again import Missed, look_again
 from kaye.records.calendars import calendar_of
 from kaye.records.journal import append
 from kaye.records.models import Business, Event
+from kaye.records.statistics import refresh_statistics
 from kaye.worker.troubles import Troubles
 
 _LOG = logging.getLogger("kaye.worker")
@@ -51,6 +52,7 @@ class Night:
             done = Event.objects.filter(customer=None, kind="night_done", at__gte=now - timedelta(hours=12))
             if not done.exists():
                 review(business, night, now, stopping)
+                refresh_statistics()
 
 
 def review(business: Business, night: date, now: datetime, stopping: Callable[[], bool]) -> int:
