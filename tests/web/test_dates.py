@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kaye.web.dates import day_text, hour_text, initials_of
+from kaye.web.dates import day_text, held_signs, hour_text, initials_of
 
 TODAY = date(2026, 5, 20)
 
@@ -20,6 +20,10 @@ TODAY = date(2026, 5, 20)
         (date(2026, 8, 15), "short", "sam. 15\u00a0août"),
         (date(2026, 5, 26), "long", "mardi 26\u00a0mai"),
         (date(2027, 2, 1), "month", "février\u00a02027"),
+        (date(2026, 9, 28), "margin", "28\u00a0sept."),
+        (date(2025, 12, 1), "margin", "1er\u00a0déc. 2025"),
+        (date(2026, 11, 23), "margin_day", "lun.\u00a023"),
+        (date(2026, 11, 23), "margin_month", "nov."),
     ],
 )
 def test_day(day: date, style: str, text: str) -> None:
@@ -40,3 +44,8 @@ def test_hour_is_the_zone_s(zone: str, text: str) -> None:
 )
 def test_initials(name: str, letters: str) -> None:
     assert initials_of(name) == letters
+
+
+def test_a_sign_never_begins_a_line() -> None:
+    assert held_signs("Dit : « demain » ?") == "Dit\u00a0: «\u00a0demain\u00a0»\u00a0?"
+    assert held_signs("http://exemple.fr à 8:30") == "http://exemple.fr à 8:30"

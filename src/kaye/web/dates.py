@@ -1,9 +1,11 @@
 """Days, hours and names as the owner reads them, in French."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 NBSP = "\u00a0"
+_SIGNS = re.compile(r" (?=[:;?!»])|(?<=«) ")
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS = (
     "janvier",
@@ -19,22 +21,50 @@ _MONTHS = (
     "novembre",
     "décembre",
 )
+# As the Imprimerie nationale shortens them.
+_SHORT_MONTHS = (
+    "janv.",
+    "févr.",
+    "mars",
+    "avr.",
+    "mai",
+    "juin",
+    "juill.",
+    "août",
+    "sept.",
+    "oct.",
+    "nov.",
+    "déc.",
+)
 
 
 def day_text(day: date, today: date, style: str = "day") -> str:
     """« mar. 26 mai » (day), « 26 mai » (plain), « mar. 26 » (short), « mardi 26 mai » (long), « mai »
-    (month).
+    (month), « 26 sept. » (margin), or on two lines « lun. 26 »
+    (margin_day) then « sept. » (margin_month).
 
-    The year is added when it is not this year's; `short` then falls back on `day`, which would else mislead.
+    The year is added when it is not this year's; `short` then falls back on `day`, which would else mislead. The
+    margins are narrow: there a year stands on its own line.
     """
     if style == "month":
         return _MONTHS[day.month - 1] + _year(day, today)
+    if style == "margin_day":
+        return f"{_weekday(day)}{NBSP}{_number(day)}"
+    if style in ("margin", "margin_month"):
+        number = f"{_number(day)}{NBSP}" if style == "margin" else ""
+        year = "" if day.year == today.year else f" {day.year}"
+        return f"{number}{_SHORT_MONTHS[day.month - 1]}{year}"
     if style == "short" and abs((day - today).days) <= 31:
         return f"{_weekday(day)}{NBSP}{_number(day)}"
     words = f"{_number(day)}{NBSP}{_MONTHS[day.month - 1]}{_year(day, today)}"
     if style == "plain":
         return words
     return f"{_WEEKDAYS[day.weekday()] if style == 'long' else _weekday(day)} {words}"
+
+
+def held_signs(text: str) -> str:
+    """The space before « : ; ? ! » and inside « » made fixed, so that no line begins with a sign."""
+    return _SIGNS.sub(NBSP, text)
 
 
 def hour_text(instant: datetime, zone: str) -> str:

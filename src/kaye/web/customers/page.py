@@ -19,7 +19,7 @@ from kaye.rules.people import PersonName, salutation
 from kaye.rules.ports.channel import OutgoingText
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.found import customer_or_404
-from kaye.web.customers.story import Lived, lived
+from kaye.web.customers.story import lived, told_by_day
 from kaye.web.customers.words import HOLD_WORDS, late_words, phone_text, planned_word
 from kaye.web.screen import is_fragment, may_act
 from kaye.web.shell.cards import Action, Choice, hold_choices
@@ -83,7 +83,7 @@ def page(request: ShopRequest, pk: int) -> HttpResponse:
         "credit": credit_of(customer),
         "debts": debts,
         "planned": [*(_held(hold) for hold in holds), *_planned(lines)],
-        "story": [lived(each, zone) for each in told.rows],
+        "story": told_by_day(lived(each, zone) for each in told.rows),
         "before": told.before,
         "points": [_point(point, business) for point in points],
         "shared": sharing_points(business, customer, [point.value for point in points]),
@@ -100,7 +100,7 @@ def older(request: ShopRequest, pk: int) -> HttpResponse:
     customer = customer_or_404(business, pk)
     told = history(customer, request.GET.get("avant", ""), 30)
     zone = calendar_of(business).zone
-    story: list[Lived] = [lived(each, zone) for each in told.rows]
+    story = told_by_day(lived(each, zone) for each in told.rows)
     context = {
         "customer": customer,
         "code": currency_of(business).code,

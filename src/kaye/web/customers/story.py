@@ -1,7 +1,8 @@
 """What happened, in French words: a line of the history."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kaye.channels.registry import channel
@@ -46,7 +47,7 @@ _SALES = {"cash": "Vente au comptant", "credit": "Vente à crédit", "order": "C
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """A line. `state` is the dot: paid green, nothing ink. `payment`: may be taken back."""
+    """A line. `state` is the dot: paid green, nothing ink. `payment`: may be taken back. `on`: the day it is about."""
 
     at: datetime
     title: str
@@ -56,6 +57,21 @@ class Lived:
     amount_minor: int | None = None
     text: str = ""
     payment: int | None = None
+    on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day it happened, which for what was imported or noted later is not the day it was written."""
+        return self.on or self.at.date()
+
+    @property
+    def has_hour(self) -> bool:
+        return self.day == self.at.date()
+
+
+def told_by_day(told: Iterable[Lived]) -> list[Lived]:
+    """The latest day first; on one day, in the order they were written."""
+    return sorted(told, key=lambda each: each.day, reverse=True)
 
 
 def lived(happened: Happened, zone: str) -> Lived:
@@ -78,8 +94,8 @@ def _payment(h: Happened) -> Lived:
     if h.amount < 0:
         return Lived(h.at, "Paiement annulé", h.text or method, "undo-2", amount_minor=h.amount)
     if h.state:
-        return Lived(h.at, "Reçu, puis annulé", method, "banknote", amount_minor=h.amount)
-    return Lived(h.at, "Reçu", method, "banknote", "paid", h.amount, payment=h.id)
+        return Lived(h.at, "Reçu, puis annulé", method, "banknote", amount_minor=h.amount, on=h.on)
+    return Lived(h.at, "Reçu", method, "banknote", "paid", h.amount, payment=h.id, on=h.on)
 
 
 def _step(h: Happened) -> Lived:
@@ -99,7 +115,9 @@ def _event(h: Happened) -> Lived:
         amount, meta = h.detail.get("total"), str(h.detail.get("reference") or h.by)
     elif h.kind == "hold_placed":
         drawing, word, _ = HOLD_WORDS.get(str(h.detail.get("kind")), (drawing, word, ""))
-    return Lived(h.at, word, meta, drawing, amount_minor=amount)
+    about = h.detail.get("sold_on") or h.detail.get("issued_on")
+    on = date.fromisoformat(about) if about else None
+    return Lived(h.at, word, meta, drawing, amount_minor=amount, on=on)
 
 
 _WORDS = {"message": _message, "payment": _payment, "step": _step, "event": _event}

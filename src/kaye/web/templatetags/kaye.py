@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from kaye.rules.money import format_money
-from kaye.web.dates import NBSP, day_text, hour_text, initials_of
+from kaye.web.dates import NBSP, day_text, held_signs, hour_text, initials_of
 from kaye.web.icons import drawing
 
 register = template.Library()
@@ -52,6 +52,12 @@ def hour(instant: datetime, zone: str) -> str:
 @register.filter
 def initials(name: str) -> str:
     return initials_of(name)
+
+
+@register.filter(is_safe=True)
+def held(text: str) -> str:
+    """A sentence whose signs stay with their words, for what was not typed by us with fixed spaces."""
+    return held_signs(str(text))
 
 
 @register.simple_tag
