@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kaye.actions.high_water import remember
 from kaye.actions.refusal import Refusal
 from kaye.records.journal import append
 from kaye.records.models import Business
@@ -17,3 +18,4 @@ def resume_sending(*, business: Business, now: datetime, by: str = "") -> None:
             raise Refusal("Les envois ne sont pas retenus : il n'y a rien à reprendre.")
         business.refresh_from_db(fields=["sending_held_since", "sending_held_because"])
         append(business=business, kind="sending_resumed", at=now, by=by)
+    remember()

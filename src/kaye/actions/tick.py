@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from kaye.actions.deliver import Delivery, deliver
+from kaye.actions.high_water import hold_if_older, remember
 from kaye.actions.kill_point import PLANNED, die_here
 from kaye.actions.lease import rescue
 from kaye.actions.send_due import Planned, Stopping, never, send_due
@@ -29,6 +30,7 @@ class Turn:
 
 def tick(now: datetime, business: Business | None = None, clock: Clock = timezone.now) -> list[Turn]:
     """One turn for this business, or for every one with something due. A held business sends nothing."""
+    hold_if_older(now)
     rescued, unsure = take_back(clock)
     wanted = [business] if business is not None else with_work(now)
     return [replace(turn(each, now, clock, show=unsure > 0), rescued=rescued) for each in wanted]
@@ -67,6 +69,8 @@ def turn(
         die_here(PLANNED)
         business.refresh_from_db(fields=["sending_held_since"])
         delivery = Delivery() if business.sending_held_since else deliver(business, now, clock, stopping)
+    if delivery.sent:
+        remember()
     return Turn(business, planned, delivery)
 
 

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
+from kaye.actions.high_water import hold_if_older
 from kaye.actions.tick import take_back, turn, with_work
 from kaye.records.queries.wake import next_wake
 from kaye.settings import config
@@ -63,6 +64,7 @@ class Worker:
     def round(self) -> bool:
         """One turn for each business with work; True when some was left for the next round."""
         now = self._clock()
+        hold_if_older(now)
         _, unsure = take_back()
         left_alone = self._troubles.left_alone()
         has_more = False
