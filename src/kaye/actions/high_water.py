@@ -2,7 +2,6 @@
 and what left since then would leave again: every sending is held until a person confirms (I15)."""
 
 import json
-import os
 from datetime import datetime
 
 from django.db import transaction
@@ -22,7 +21,7 @@ def remember() -> None:
     path = config.home() / _name(base)
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps({"base": base, "last": last}))
-    os.replace(fresh, path)
+    fresh.replace(path)
 
 
 def hold_if_older(now: datetime) -> bool:

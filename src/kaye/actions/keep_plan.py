@@ -11,7 +11,6 @@ from kaye.rules.decision import CasePlan, DayPlan
 from kaye.rules.facts import CustomerFacts
 from kaye.rules.kinds import kind_of
 
-
 _DECISION = ("verb", "action", "step", "due_on", "next_at", "because", "stake", "closed_at")
 _SKIP = ("business", "case", "step", "outcome", "reason", "done_on", "at")
 
