@@ -52,4 +52,21 @@ def test_what_is_missing_is_said_in_french(values: dict[str, str], said: str) ->
 
 
 def test_the_screen_has_a_field_for_each_setting() -> None:
-    assert {field.name for field in FIELDS} == set(SmtpConfig.__dataclass_fields__) - {"timeout"}
+    assert {field.name for field in FIELDS} == set(SmtpConfig.__dataclass_fields__) - {
+        "timeout",
+        "machine_address",
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "writes"),
+    [
+        ("smtp://127.0.0.1:2525", "relances@localhost"),
+        ("smtp://[::1]:2525", "relances@localhost"),
+        ("smtp://relais.exemple.fr", "relances@relais.exemple.fr"),
+        ("smtps://moussa%40boutique.fr:p@smtp.exemple.fr", "moussa@boutique.fr"),
+    ],
+)
+def test_the_machine_writes_for_a_business_without_an_address(url: str, writes: str) -> None:
+    """R5, R27: a business made by `init` alone follows up as soon as the machine has a server."""
+    assert read_config({"url": url}).machine_address == writes

@@ -264,11 +264,19 @@ def test_the_sender_of_the_settings_wins(server: SmtpServer) -> None:
     )
 
 
-def test_nothing_leaves_without_a_sender(server: SmtpServer, session: Session) -> None:
+def test_nothing_leaves_without_a_sender(server: SmtpServer) -> None:
+    screen = {"host": "127.0.0.1", "port": str(server.port), "security": "none"}
     with pytest.raises(NotSent) as told:
-        session.send(replace(_text(), sender_address=""))
+        EMAIL.open_session(screen).send(replace(_text(), sender_address=""))
     assert "expéditeur" in told.value.reason_fr
     assert server.connections == 0
+
+
+def test_a_server_of_the_machine_writes_for_a_business_without_an_address(
+    server: SmtpServer, session: Session
+) -> None:
+    session.send(replace(_text(), sender_address=""))
+    assert [message.sender for message in server.accepted] == ["relances@localhost"]
 
 
 def test_the_server_as_a_process_keeps_the_truth_on_disk(tmp_path: Path) -> None:

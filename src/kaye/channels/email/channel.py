@@ -66,7 +66,7 @@ def test(config: Mapping[str, str], text: OutgoingText) -> Receipt:
 
 
 def _letter(config: SmtpConfig, text: OutgoingText) -> Letter:
-    sender = _ascii_address(config.from_address or text.sender_address)
+    sender = _ascii_address(config.from_address or text.sender_address or config.machine_address)
     if not is_address(sender):
         raise NotSent("E-mail non configuré : indiquez l’adresse de l’expéditeur dans les réglages.")
     address = _ascii_address(text.address)

@@ -1,7 +1,7 @@
 """Where the mail goes out: the settings of one SMTP server, typed, from the screen or from one URL."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -40,7 +40,10 @@ _TIMEOUT_SECONDS = 8.0
 
 @dataclass(frozen=True, slots=True)
 class SmtpConfig:
-    """One SMTP server and who writes; `timeout` in seconds, of each wait."""
+    """One SMTP server and who writes; `timeout` in seconds, of each wait.
+
+    `machine_address` writes for a business without an address of its own, when the machine's URL sets the server.
+    """
 
     host: str
     port: int
@@ -50,6 +53,7 @@ class SmtpConfig:
     from_name: str = ""
     from_address: str = ""
     timeout: float = _TIMEOUT_SECONDS
+    machine_address: str = field(default="", compare=False)
 
 
 def read_config(values: Mapping[str, str]) -> SmtpConfig:
@@ -94,7 +98,16 @@ def _from_url(url: str) -> SmtpConfig:
         security=security,
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
+        machine_address=_machine_address(unquote(parts.username or ""), parts.hostname),
     )
+
+
+def _machine_address(user: str, host: str) -> str:
+    """Who writes for a business that gave no address: the account of the URL, else this machine's own relay."""
+    if "@" in user:
+        return user
+    is_name = host not in _LOOPBACK and not host.replace(".", "").isdecimal() and ":" not in host
+    return f"relances@{host if is_name else 'localhost'}"
 
 
 def _port_text(parts: SplitResult) -> str:
