@@ -25,7 +25,7 @@ def measure(maker: Maker, quick: bool) -> Iterator[Measure]:
 
 
 def _at(maker: Maker, size: int, due: int) -> tuple[float, int, float]:
-    """Seconds of a turn (median of three bases filled alike is too long: three dues of one), its statements, empty turn."""
+    """Seconds of a turn (median of three, each with other customers due), its statements, the empty turn."""
     with sink() as port, maker.base(KAYE_SMTP_URL=f"smtp://127.0.0.1:{port}") as base:
         base.ask("fill", open_cases=size, due=due)
         empty = base.ask("empty")["milliseconds"]

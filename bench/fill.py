@@ -1,15 +1,16 @@
 """A business with many customers, filled by the database itself: the same SQL on both engines."""
 
-from datetime import date, datetime, timedelta
+import re
+from datetime import date, timedelta
 
 from django.db import connection
 from django_scopes import scope
 
+from bench.instant import NOW
 from kaye.actions.engine import engine
 from kaye.actions.open_business import open_business
 from kaye.records.models import Business, ScenarioVersion
 
-NOW = datetime.fromisoformat("2026-06-10T14:00:00+00:00")  # a Wednesday, 10 h in Guadeloupe
 TODAY = date(2026, 6, 10)
 _DUE_ON = TODAY - timedelta(days=3)  # the first reminder falls today
 _LATER = TODAY + timedelta(days=40)
@@ -34,7 +35,8 @@ SELECT id, business_id, id, NULL, 'invoice', 'FA' || id, 'Entretien climatisatio
 """
 _INSTALMENTS = """
 INSERT INTO records_instalment (id, business_id, receivable_id, customer_id, number, due_on, amount, paid, replaced_at)
-SELECT id, business_id, id, id, 1, CASE WHEN id <= %(due_last)s THEN CAST(%(due_on)s AS date) ELSE CAST(%(later)s AS date) END,
+SELECT id, business_id, id, id, 1,
+  CASE WHEN id <= %(due_last)s THEN CAST(%(due_on)s AS date) ELSE CAST(%(later)s AS date) END,
   12345, 0, NULL FROM records_customer WHERE id BETWEEN %(first)s AND %(last)s
 """
 _CASES = """
@@ -81,7 +83,7 @@ def fill(open_cases: int, due: int, slug: str = "essai") -> Business:
         if connection.vendor == "postgresql":
             for table in ("customer", "contactpoint", "receivable", "instalment", "case"):
                 cursor.execute(
-                    f"SELECT setval(pg_get_serial_sequence('records_{table}', 'id'), (SELECT MAX(id) FROM records_{table}))"
+                    f"SELECT setval(pg_get_serial_sequence('records_{table}', 'id'), MAX(id)) FROM records_{table}"
                 )
         cursor.execute("ANALYZE")
     return business
@@ -90,18 +92,13 @@ def fill(open_cases: int, due: int, slug: str = "essai") -> Business:
 def _run(cursor: object, sql: str, values: dict[str, object]) -> None:
     """Named values; SQLite has no date type, so its casts are dropped."""
     if connection.vendor == "sqlite":
-        import re
-
         sql = re.sub(r"CAST\((%\(\w+\)s) AS \w+\)", r"\1", sql)
-        values = {
-            k: v.isoformat() if isinstance(v, date) and not isinstance(v, datetime) else v
-            for k, v in values.items()
-        }
+        values = {k: v.isoformat() if type(v) is date else v for k, v in values.items()}
     used = {k: v for k, v in values.items() if f"%({k})s" in sql}
     cursor.execute(sql, used)  # type: ignore[attr-defined]
 
 
-def _instant(at: datetime) -> object:
+def _instant(at: date) -> object:
     return connection.ops.adapt_datetimefield_value(at)
 
 

@@ -80,4 +80,4 @@ def _day() -> str:
 def _machine() -> str:
     """In generic words: no name, no address."""
     load = os.getloadavg()[0]
-    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, load {load:.1f} at the end"
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, load {load:.1f}"

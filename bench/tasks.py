@@ -7,19 +7,26 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
-from django_scopes import scopes_disabled  # noqa: E402
+from django.test import Client  # noqa: E402
+from django_scopes import scope, scopes_disabled  # noqa: E402
 
-from bench.fill import NOW, fill  # noqa: E402
+from bench.fill import fill  # noqa: E402
+from bench.instant import NOW  # noqa: E402
+from kaye.actions.open_business import open_business  # noqa: E402
+from kaye.actions.read_import import preview_import  # noqa: E402
 from kaye.actions.tick import Turn, turn, with_work  # noqa: E402
-from kaye.records.models import Business, Case, OutgoingMessage  # noqa: E402
+from kaye.cli.importing import approve_file  # noqa: E402
+from kaye.records.models import Business, Case, Member, OutgoingMessage, SaleLine  # noqa: E402
 
 Answer = dict[str, Any]
 
@@ -36,6 +43,54 @@ def fill_base(open_cases: int, due: int, marks: int = 50) -> Answer:
     business.marks_every = marks
     business.save(update_fields=["marks_every"])
     return {}
+
+
+def pages_base(customers: int, due: int, phones: bool = True) -> Answer:
+    """One business to look at, with so many things to do; answers the cookie of its owner."""
+    business = fill(customers, due)
+    if phones:  # by hand, one tap each: what the morning shows
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE records_contactpoint SET kind = 'phone', value = '+590690' || CAST(100000 + id AS varchar(6))"
+                " WHERE customer_id <= %s",
+                [due],
+            )
+    with scopes_disabled():
+        owner = Member.objects.filter(business=business).select_related("user").get().user
+    browser = Client()
+    browser.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    name = settings.SESSION_COOKIE_NAME
+    return {"cookie": f"{name}={browser.cookies[name].value}"}
+
+
+def preview_lines(path: str) -> Answer:
+    """The preview of a file of sales, in a new business."""
+    return _imported(path, write=False)
+
+
+def import_lines(path: str) -> Answer:
+    """The same file written."""
+    return _imported(path, write=True)
+
+
+def _imported(path: str, write: bool) -> Answer:
+    file = Path(path)
+    business = Business.objects.filter(slug="livre").first() or open_business(
+        name="Livre", country="CM", now=NOW, slug="livre", email="livre@kaye.example"
+    )
+    with scope(business=business):
+        start = time.perf_counter()
+        if write:
+            done = approve_file(business, "sales", file.read_bytes(), file.name, NOW, quiet=True)
+        else:
+            view = preview_import(
+                business=business, kind="sales", data=file.read_bytes(), filename=file.name, now=NOW
+            )
+            done = view.answer
+        seconds = time.perf_counter() - start
+        lines = SaleLine.objects.count()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": seconds, "lines": lines, "peak_mib": peak, "said": str(done)[:200]}
 
 
 def one_turn(later: float = 0.0, count: bool = False) -> Answer:
@@ -129,6 +184,9 @@ def _measured(work: Callable[[], Turn], seen: Counter[str]) -> Answer:
 TASKS: dict[str, Callable[..., Answer]] = {
     "make": make,
     "fill": fill_base,
+    "pages": pages_base,
+    "preview": preview_lines,
+    "import": import_lines,
     "turn": one_turn,
     "turns": turns,
     "due_again": due_again,

@@ -14,14 +14,13 @@ from django_scopes import scope
 from kaye.actions.engine import Engine, engine
 from kaye.actions.kill_point import AFTER_ACCEPT, BETWEEN, HANDING, LEASED, MARKED, MARKING, die_here
 from kaye.actions.lease import LEASE, LONGEST_SEND, SAFE, worker_name
-from kaye.actions.outbox import finish_steps
+from kaye.actions.mark_sent import mark_sent
 from kaye.actions.replan import replan
 from kaye.actions.send_due import Stopping, never
 from kaye.channels.registry import channel
 from kaye.records.again import again
-from kaye.records.bulk import adapted, insert_rows
 from kaye.records.journal import NewEvent, append_many
-from kaye.records.models import Business, ContactPoint, Event, OutgoingMessage
+from kaye.records.models import Business, ContactPoint, OutgoingMessage
 from kaye.records.prepared import run
 from kaye.records.queries.stop_facts import stopped
 from kaye.rules.ports.channel import NotSent, OutgoingText, Receipt, Refused, Session, Unknown
@@ -152,7 +151,12 @@ def _give_back(messages: Sequence[Parcel], owner: str, wait: datetime | None) ->
 
 
 def _hand_over(
-    ready: Engine, chunk: Sequence[Parcel], before: Sequence[_Outcome], owner: str, now: datetime, clock: Clock
+    ready: Engine,
+    chunk: Sequence[Parcel],
+    before: Sequence[_Outcome],
+    owner: str,
+    now: datetime,
+    clock: Clock,
 ) -> tuple[list[Parcel], float, Delivery]:
     """One transaction: write what became of the chunk before, read the stop-facts again, mark this chunk.
 
@@ -271,7 +275,8 @@ def _write(ready: Engine, outcomes: Sequence[_Outcome], owner: str, now: datetim
     if not outcomes:
         return
     sent = [o for o in outcomes if o.receipt is not None]
-    _write_sent(ready.business, sent, owner, now)
+    refs = {o.message.pk: o.receipt.provider_ref[:200] for o in sent if o.receipt is not None}
+    mark_sent(ready.business, refs, owner, now)
     done.sent.extend(o.message.pk for o in sent)
     for outcome in outcomes:
         if outcome.refused is not None:
@@ -292,34 +297,6 @@ def _mine(message: Parcel, owner: str):  # type: ignore[no-untyped-def]
     return OutgoingMessage.objects.filter(
         pk=message.pk, lease_owner=owner, state__in=("handing", "uncertain")
     )
-
-
-def _write_sent(business: Business, sent: Sequence[_Outcome], owner: str, now: datetime) -> None:
-    """Only rows still ours: a person may have said meanwhile what became of some."""
-    refs = {o.message.pk: o.receipt.provider_ref[:200] for o in sent if o.receipt is not None}
-    if not refs:
-        return
-    marks = ", ".join(["(%s, %s)"] * len(refs))
-    given = [now, *(value for row in refs.items() for value in row), owner]
-    with connection.cursor() as cursor:
-        cursor.execute(_SENT_SQL.format(rows=marks), adapted(given))
-        written = {row[0] for row in cursor.fetchall()}
-    finish_steps(sorted(written), now)
-    events = [_sent_event(business, o.message, now) for o in sent if o.message.pk in written]
-    insert_rows(Event, _EVENT, events)
-
-
-_SENT_SQL = """
-UPDATE records_outgoingmessage SET state = 'sent', sent_at = %s, trouble = '', provider_ref = v.column2
-FROM (VALUES {rows}) AS v
-WHERE id = v.column1 AND lease_owner = %s AND state IN ('handing', 'uncertain') RETURNING id
-"""
-_EVENT = ("business", "kind", "at", "customer", "payload", "by", "prev", "hash")
-
-
-def _sent_event(business: Business, message: Parcel, now: datetime) -> tuple[object, ...]:
-    payload = f'{{"message": {message.pk}, "item": "{message.item}"}}'
-    return (business.pk, "message_sent", now, message.customer_id, payload, "", "", "")
 
 
 def _write_refused(
