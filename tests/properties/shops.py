@@ -82,7 +82,9 @@ def sell(business: Business, random: Random, who: Customer, now: datetime, today
 
 def say(business: Business, random: Random, who: Customer, now: datetime, today: date) -> None:
     """A promise, a pause, a disagreement, « déjà payé », a part of the money, a refusal to be written to."""
-    what = random.choice(["promise", "pause", "dispute", "paid", "money", "stop", "nothing"])
+    what = random.choices(
+        ["promise", "pause", "dispute", "paid", "money", "stop", "nothing"], [4, 1, 1, 2, 6, 0.5, 2]
+    )[0]
     later = today + timedelta(days=random.randint(0, 12))
     try:
         if what == "money":
