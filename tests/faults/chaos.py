@@ -22,10 +22,15 @@ import psycopg
 
 from tests.faults.ground import AT, Ground, copy_ground, model_ground
 from tests.faults.smtp_server import Faults, SmtpServer
-from tests.tools.postgres import throwaway_cluster
+from tests.tools.postgres import FAST, throwaway_cluster
 
 LATER = "2026-06-10T15:30:00+00:00"  # the same morning: what waited for a new try is due again
 MARKS_EVERY = 10
+CRASHED = (
+    *FAST,
+    "synchronous_commit=on",
+    "full_page_writes=on",
+)  # a commit must outlive the crash of the server
 WORKERS = 2
 
 
@@ -53,7 +58,7 @@ class Report:
 def models(engine: str, messages: int) -> Iterator[Ground]:
     """A filled base to copy; on PostgreSQL in a cluster of its own, because it will be crashed."""
     with tempfile.TemporaryDirectory(prefix="kaye-chaos-") as folder, contextlib.ExitStack() as stack:
-        cluster = stack.enter_context(throwaway_cluster()) if engine == "postgres" else ""
+        cluster = stack.enter_context(throwaway_cluster(CRASHED)) if engine == "postgres" else ""
         yield stack.enter_context(model_ground(Path(folder) / "home", cluster, messages, MARKS_EVERY))
 
 

@@ -134,6 +134,7 @@ def copy_ground(model: Ground, home: Path, name: str) -> Iterator[Ground]:
     with psycopg.connect(f"{cluster.rsplit('/', 1)[0]}/postgres", autocommit=True) as base:
         copied = names.SQL("CREATE DATABASE {} TEMPLATE {}")
         base.execute(copied.format(names.Identifier(own), names.Identifier(cluster.rsplit("/", 1)[1])))
+        base.execute("CHECKPOINT")  # else a crash takes the copied sequences back below their rows
     url = f"{cluster.rsplit('/', 1)[0]}/{own}"
     yield Ground(environment(home, url), home, url)
     drop_database(f"{cluster.rsplit('/', 1)[0]}/postgres", own)
