@@ -76,7 +76,7 @@ def _checked(business: Business, field: str, value: object) -> object:
 
 
 def _text(business: Business, field: str, text: str) -> str:
-    longest = Business._meta.get_field(field).max_length or 200
+    longest = getattr(Business._meta.get_field(field), "max_length", None) or 200
     if len(text) > longest:
         raise FieldRefusal(field, f"Gardez au plus {longest} caractères.")
     if field == "name" and not text:

@@ -79,4 +79,4 @@ def on_their_way(business: Business, customers: Sequence[CustomerFacts]) -> Iter
             text_id=row.text_id or None,
             deadline=row.deadline_on,
         )
-        yield Line(item, known[row.customer_id], row.local_date, row.text, row.subject, None, _SAID)
+        yield Line(item, known[row.customer_id or 0], row.local_date, row.text, row.subject, None, _SAID)

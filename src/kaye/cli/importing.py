@@ -32,11 +32,13 @@ def approve_file(
     with click.progressbar(
         length=view.line_count, label="Import", file=click.get_text_stream("stderr")
     ) as bar:
-
-        def move(lines: int) -> None:
-            bar.update(max(0, lines - bar.pos))
-
-        return approve_import(business=business, batch=view.batch, now=now, by="commande", progress=move)
+        return approve_import(
+            business=business,
+            batch=view.batch,
+            now=now,
+            by="commande",
+            progress=lambda lines: bar.update(max(0, lines - bar.pos)),
+        )
 
 
 def view_text(answer: ImportAnswer, written: bool) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, ForeignKey, IntegerField, Lookup, Model
+from django.db.models import BigIntegerField, Field, ForeignKey, IntegerField, Lookup, Model
 
 _MOST_PARAMETERS = 30_000
 
@@ -155,6 +155,7 @@ def _update_from_arrays(model: type[Model], columns: Sequence[str], rows: Sequen
 def _kind(model: type[Model], name: str) -> str:
     """The column's type, as PostgreSQL casts to it."""
     field = model._meta.get_field(name)
+    assert isinstance(field, Field)
     return str(
         field.rel_db_type(connection) if field.is_relation or name == "id" else field.db_type(connection)
-    )  # type: ignore[union-attr]
+    )

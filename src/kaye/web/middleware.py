@@ -31,7 +31,9 @@ class BusinessMiddleware:
 
 def _member(request: HttpRequest) -> Member | None:
     memberships = (
-        Member.objects.filter(user_id=request.user.pk).select_related("business").order_by("business__name")
+        Member.objects.filter(user_id=request.user.pk or 0)
+        .select_related("business")
+        .order_by("business__name")
     )
     chosen = request.session.get(SESSION_KEY)
     if chosen:
