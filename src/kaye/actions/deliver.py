@@ -17,6 +17,7 @@ from kaye.actions.lease import LEASE, LONGEST_SEND, SAFE, worker_name
 from kaye.actions.mark_sent import mark_sent
 from kaye.actions.replan import replan
 from kaye.actions.send_due import Stopping, never
+from kaye.actions.steady import steady
 from kaye.channels.registry import channel
 from kaye.records.again import again
 from kaye.records.journal import NewEvent, append_many
@@ -105,10 +106,11 @@ def deliver(
                 if down or stopping():
                     break
                 mark = partial(_hand_over, ready, chunk, before, owner, now, clock)
-                handed, started, written = again(mark)
-                done.add(written)
-                die_here(HANDING)
-                before = list(_send(ready, handed, sessions, down, now, started))
+                with steady():
+                    handed, started, written = again(mark)
+                    done.add(written)
+                    die_here(HANDING)
+                    before = list(_send(ready, handed, sessions, down, now, started))
                 die_here(AFTER_ACCEPT)
             done.add(again(partial(_close, ready, before, claimed, owner, now, bool(down))))
             if down:

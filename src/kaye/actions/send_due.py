@@ -12,6 +12,7 @@ from kaye.actions.engine import Engine, engine
 from kaye.actions.keep_plan import Kept, keep_plans
 from kaye.actions.lines import Line, finish
 from kaye.actions.outbox import Departure, put
+from kaye.actions.steady import steady
 from kaye.records.again import again
 from kaye.records.facts import load_customers, load_house
 from kaye.records.models import Business, Case
@@ -61,7 +62,7 @@ def send_due(business: Business, now: datetime, stopping: Stopping = never) -> P
 
 def _plan_next(ready: Engine, now: datetime) -> Planned | None:
     """One batch in one transaction; None when nothing is due any more, or only what others have in hand."""
-    with transaction.atomic():
+    with steady(), transaction.atomic():
         batch = _batch(ready.business, now)
         return _plan_batch(ready, batch, now) if batch else None
 
