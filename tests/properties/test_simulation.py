@@ -166,7 +166,7 @@ PLANTED = [
     (balance_cached, "I1"),
     (wrong_amount, "I1"),
     (skipped_step_lost, "I8"),
-    (uncertain_sent_again, "I2 I4"),
+    (uncertain_sent_again, "I2 I3 I4"),
     (dead_worker_forgotten, "I3"),
     (step_sent_not_recorded, "I3"),
 ]
