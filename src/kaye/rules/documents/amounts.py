@@ -110,6 +110,11 @@ def parse_discount(text: str | int | None, code: str) -> Discount:
     return Discount(amount=amount)
 
 
+def rate_text(rate: Decimal) -> str:
+    """« 8,5 % »."""
+    return f"{rate.normalize():f}".replace(".", ",") + "\u00a0%"
+
+
 def _decimal(raw: str, decimals: int, what: str, example: str) -> Decimal:
     found = _FIGURE.fullmatch(_GROUPS.sub("", raw.strip()))
     if found is None:

@@ -6,10 +6,10 @@ Whatever their order, credits of everything equal the invoice to the unit, per r
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kaye.rules.documents.amounts import DocumentError, round_half_up, share
+from kaye.rules.documents.amounts import DocumentError, rate_text, round_half_up, share
 from kaye.rules.documents.lines import Draft, Prices, Vat
 from kaye.rules.documents.parts import difference
-from kaye.rules.documents.totals import RateTotal, cumulated, rate_text, split_gross
+from kaye.rules.documents.totals import RateTotal, cumulated, split_gross
 from kaye.rules.money import format_money
 
 Rates = tuple[RateTotal, ...]

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
-from kaye.rules.calendar import Calendar
-from kaye.rules.documents.amounts import DocumentError, round_half_up
+from kaye.rules.documents.amounts import DocumentError, rate_text
+from kaye.rules.documents.consumer_fees import Cap, compensation
 from kaye.rules.documents.interest import (
     Movement,
     RateStretch,
@@ -21,12 +20,10 @@ from kaye.rules.documents.interest import (
     is_known,
     segments,
 )
-from kaye.rules.documents.totals import rate_text
 from kaye.rules.french import day_text
 
 _DAY = timedelta(days=1)
 _LEGAL_TIMES = 3
-_POSTED_WORKING_DAYS = 3
 
 
 class Status(StrEnum):
@@ -47,17 +44,6 @@ class Starts(StrEnum):
     NOTICE = "notice"
     FREE_REMINDER = "free_reminder"
     NEVER = "never"
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """Compensation of a consumer: `flat` plus `percent` of what is over `over`; minor units, `up_to` None above."""
-
-    up_to: int | None
-    flat: int
-    percent: Decimal = Decimal(0)
-    over: int = 0
-    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,28 +109,6 @@ def late_fees(debt: LateDebt, law: LateLaw, rates: Sequence[RateStretch], on: da
     return Fees(
         Status.COMPUTED, left, reason, found, interest(found, law.day_basis), _fixed(debt, law, starts)
     )
-
-
-def compensation(amount: int, caps: Sequence[Cap]) -> int:
-    """The most a consumer owes on top of this balance; 0 without any cap on the list."""
-    cap = next((each for each in caps if each.up_to is None or amount <= each.up_to), None)
-    if cap is None:
-        return 0
-    found = cap.flat + round_half_up(Fraction(max(amount - cap.over, 0)) * Fraction(cap.percent) / 100)
-    return found if cap.most is None else min(found, cap.most)
-
-
-def fees_from(sent_on: date, posted: bool, free_days: int, calendar: Calendar) -> date:
-    """First day on which a consumer owes anything: `free_days` whole days after the reminder.
-
-    They run from the day after an e-mail, from the third working day (Monday to Friday) after posting.
-    """
-    if not posted:
-        return sent_on + (free_days + 1) * _DAY
-    first = sent_on
-    for _ in range(_POSTED_WORKING_DAYS):
-        first = calendar.call_day(first + _DAY)
-    return first + free_days * _DAY
 
 
 def check_agreed_rate(rate: Decimal, legal: Decimal | None) -> None:

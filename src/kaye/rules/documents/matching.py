@@ -4,21 +4,15 @@ By document number first, then by amount; a name only ever confirms an amount. E
 up what it pays, so that two identical transfers never settle one invoice twice.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from enum import StrEnum
-from fractions import Fraction
-from functools import cache
 
-from kaye.rules.people import name_key, search_key
+from kaye.rules.documents.likeness import are_alike, is_named, says_name
 
-_ALIKE = Fraction(85, 100)
 _TYPED_WITHIN = 5  # days between a payment typed by hand and its line
-_SHORTEST_NUMBER = 4  # characters: « 12 » is in every label
 
 
 class Level(StrEnum):
@@ -86,7 +80,7 @@ def match_lines(
         if line.amount <= 0:
             continue
         still_open = [debt for debt in debts if balances[debt.ref] > 0]
-        named = [debt for debt in still_open if _is_named(debt.number, line.label)]
+        named = [debt for debt in debts if is_named(debt.number, line.label)]
         payment = _already(line, waiting, named)
         if payment is not None:
             waiting.remove(payment)
@@ -102,7 +96,7 @@ def match_lines(
 def line_keys(account: str, lines: Iterable[BankLine]) -> tuple[tuple[str, ...], ...]:
     """What makes each line the same one in the next file: the bank's id, else its content and its rank."""
     seen: Counter[tuple[str, ...]] = Counter()
-    keys = []
+    keys: list[tuple[str, ...]] = []
     for line in lines:
         if line.bank_id:
             keys.append((account, line.bank_id))
@@ -111,16 +105,6 @@ def line_keys(account: str, lines: Iterable[BankLine]) -> tuple[tuple[str, ...],
         seen[content] += 1
         keys.append((*content, str(seen[content])))
     return tuple(keys)
-
-
-def similarity(one: str, other: str) -> Fraction:
-    """From 0 to 1, whatever the order of the words, the accents and the civility."""
-    first, second = _sorted_words(one), _sorted_words(other)
-    length = len(first) + len(second)
-    if not first or not second:
-        return Fraction()
-    blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
-    return Fraction(2 * sum(block.size for block in blocks), length)
 
 
 def _match(
@@ -156,30 +140,10 @@ def _already(
 
 
 def _distance(payment: TypedPayment, line: BankLine) -> tuple[bool, bool, int]:
-    by_number = any(_is_named(number, line.label) for number in payment.numbers)
+    by_number = any(is_named(number, line.label) for number in payment.numbers)
     return not by_number, not _is_alike(payment.customer, line), abs((payment.on - line.on).days)
 
 
 def _is_alike(customer: str, line: BankLine) -> bool:
     """The name given by the bank, or the words of its label, are the customer's."""
-    if line.name:
-        return similarity(customer, line.name) >= _ALIKE
-    words = set(search_key(line.label).split())
-    wanted = name_key(customer).split()
-    return len(wanted) > 1 and words.issuperset(wanted)
-
-
-def _is_named(number: str, label: str) -> bool:
-    """Whether a label holds this number, however its signs were dropped: « F2026-0001 », « F2026 0001 »."""
-    return len(number) >= _SHORTEST_NUMBER and _pattern(number).search(label) is not None
-
-
-@cache
-def _pattern(number: str) -> re.Pattern[str]:
-    groups = (re.escape(part) for part in re.split(r"[\W_]+", number) if part)
-    return re.compile(rf"(?<![^\W_]){r'[\W_]*'.join(groups)}(?![^\W_])", re.IGNORECASE)
-
-
-@cache
-def _sorted_words(name: str) -> str:
-    return " ".join(sorted(name_key(name).split()))
+    return are_alike(customer, line.name) if line.name else says_name(line.label, customer)

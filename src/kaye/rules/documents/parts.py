@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from kaye.rules.documents.amounts import DocumentError
+from kaye.rules.documents.amounts import DocumentError, rate_text
 from kaye.rules.documents.lines import Draft
-from kaye.rules.documents.totals import RateTotal, Totals, cumulated, rate_text
+from kaye.rules.documents.totals import RateTotal, Totals, cumulated
 from kaye.rules.money import format_money
 
 

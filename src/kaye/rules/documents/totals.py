@@ -8,10 +8,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
-from kaye.rules.documents.amounts import Discount, DocumentError, apportion, price_of, round_half_up, share
+from kaye.rules.documents.amounts import DocumentError, apportion, price_of, rate_text, round_half_up, share
 from kaye.rules.documents.lines import Draft, Line, Prices, Vat
 from kaye.rules.money import format_money
 
@@ -108,11 +107,6 @@ def line_nets(draft: Draft) -> tuple[int, ...]:
     return tuple(_net(n, line, draft) for n, line in enumerate(draft.lines, 1))
 
 
-def rate_text(rate: Decimal) -> str:
-    """« 8,5 % »."""
-    return f"{rate.normalize():f}".replace(".", ",") + "\u00a0%"
-
-
 def _net(number: int, line: Line, draft: Draft) -> int:
     gross = price_of(line.quantity, line.unit_price, draft.currency)
     discount = line.discount.of(gross)
@@ -124,7 +118,7 @@ def _net(number: int, line: Line, draft: Draft) -> int:
 
 def _discounts(draft: Draft, sums: Sequence[int]) -> Sequence[int]:
     """The discount of the document, per rate in the given order (M4)."""
-    discount: Discount = draft.discount
+    discount = draft.discount
     if discount.percent is not None:
         return [discount.of(sum_) for sum_ in sums]
     amount = discount.amount or 0

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from kaye.rules.documents.amounts import DocumentError, parse_rate
+from kaye.rules.documents.amounts import DocumentError, parse_rate, rate_text
 from kaye.rules.documents.lines import Category, Vat
-from kaye.rules.documents.totals import rate_text
 from kaye.rules.french import listing
 
 REVERSE_CHARGE = "AE"
