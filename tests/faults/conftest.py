@@ -19,6 +19,12 @@ def eight_due(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         yield model
 
 
+@pytest.fixture(autouse=True)
+def _home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept beside the base tells a restored one: a new base beside an old folder looks like that."""
+    monkeypatch.setenv("KAYE_HOME", str(tmp_path / "beside"))
+
+
 @pytest.fixture
 def smtp() -> Iterator[SmtpServer]:
     with SmtpServer() as server:
