@@ -14,7 +14,7 @@ def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def ours(db: None, at_noon: None) -> Estate:
     """The shop that must not be seen."""
-    return settle("Chez KANARI", "CANARIUS", "699001122")
+    return settle("Chez KANARI", "CANARIUS", "694713586")
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from kaye.records.models import (
 from kaye.records.models.owned import Owned
 from tests.web.people import BACKEND, Shop, hire, now, open_shop
 
-CANARIES = ("CANARIUS", "canarius", "699001122", "6 99 00 11 22", "KANARI")
+CANARIES = ("CANARIUS", "canarius", "694713586", "6 94 71 35 86", "KANARI")
 MISSING = 987_654_321
 
 # What an address carries, by the name of its converter; `pk` means another thing in each screen.
