@@ -22,8 +22,7 @@ TODAY = date(2026, 5, 20)
         (date(2027, 2, 1), "month", "février\u00a02027"),
         (date(2026, 9, 28), "margin", "28\u00a0sept."),
         (date(2025, 12, 1), "margin", "1er\u00a0déc. 2025"),
-        (date(2026, 11, 23), "margin_day", "lun.\u00a023"),
-        (date(2026, 11, 23), "margin_month", "nov."),
+        (date(2026, 11, 23), "weekday", "lun."),
     ],
 )
 def test_day(day: date, style: str, text: str) -> None:

@@ -40,20 +40,18 @@ _SHORT_MONTHS = (
 
 def day_text(day: date, today: date, style: str = "day") -> str:
     """« mar. 26 mai » (day), « 26 mai » (plain), « mar. 26 » (short), « mardi 26 mai » (long), « mai »
-    (month), « 26 sept. » (margin), or on two lines « lun. 26 »
-    (margin_day) then « sept. » (margin_month).
+    (month), « mar. » (weekday), « 26 sept. » (margin).
 
     The year is added when it is not this year's; `short` then falls back on `day`, which would else mislead. The
-    margins are narrow: there a year stands on its own line.
+    margins are narrow: a year may go to the next line.
     """
     if style == "month":
         return _MONTHS[day.month - 1] + _year(day, today)
-    if style == "margin_day":
-        return f"{_weekday(day)}{NBSP}{_number(day)}"
-    if style in ("margin", "margin_month"):
-        number = f"{_number(day)}{NBSP}" if style == "margin" else ""
+    if style == "weekday":
+        return _weekday(day)
+    if style == "margin":
         year = "" if day.year == today.year else f" {day.year}"
-        return f"{number}{_SHORT_MONTHS[day.month - 1]}{year}"
+        return f"{_number(day)}{NBSP}{_SHORT_MONTHS[day.month - 1]}{year}"
     if style == "short" and abs((day - today).days) <= 31:
         return f"{_weekday(day)}{NBSP}{_number(day)}"
     words = f"{_number(day)}{NBSP}{_MONTHS[day.month - 1]}{_year(day, today)}"

@@ -6,7 +6,6 @@ from datetime import date
 
 from kaye.actions.engine import Engine
 from kaye.rules.decision import Item
-from kaye.rules.french import SHORT_DAYS
 from kaye.rules.ladder import Rung, item_of, ladder
 from kaye.rules.marked import Piece, marked
 from kaye.rules.scenario import Scenario, Step
@@ -55,14 +54,6 @@ class Row:
     texts: tuple[tuple[str, str], ...] = ()
     is_first: bool = False
     is_last: bool = False
-
-    @property
-    def when(self) -> str:
-        """« lun. 1er », short enough for the margin whatever the month."""
-        if self.on is None:
-            return "sans date"
-        number = "1er" if self.on.day == 1 else str(self.on.day)
-        return f"{SHORT_DAYS[self.on.weekday()]}\u00a0{number}"
 
     @property
     def channel_value(self) -> str:

@@ -160,6 +160,7 @@ def _promises(draft: Draft, today: date) -> tuple[Chip, ...]:
 
 def _chips(days: tuple[date, ...], chosen: str, today: date, default: date | None) -> tuple[Chip, ...]:
     wanted = chosen
+    days = tuple(dict.fromkeys(days))  # the end of the month may be in a week
     known = {day.isoformat() for day in days} | {"other"}
     if wanted not in known and default is not None:
         wanted = default.isoformat()
