@@ -222,3 +222,10 @@ def test_every_open_case_has_a_plan() -> None:  # F1
         assert [p.case for p in plan.cases] == [1, 2, 3, 4]
         assert all(p.verb == "close" or (p.look_on is not None and p.look_on >= day(on)) for p in plan.cases)
         assert all(p.because for p in plan.cases)
+
+
+def test_a_debt_gets_eight_messages_at_most_before_a_formal_notice() -> None:
+    told = tuple(sent(f"x{n}", f"04-{n * 3 + 1:02d}") for n in range(8))
+    only = item(who(debt(1, "04-01", done=told)), "05-20")
+    assert only.action == "check"
+    assert "8 messages" in only.because

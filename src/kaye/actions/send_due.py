@@ -1,5 +1,6 @@
 """Plan what is due: decide, bundle, check, write into the outbox. Nothing leaves here."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,9 +21,10 @@ from kaye.rules import gates
 from kaye.rules.bundle import plan_day
 from kaye.rules.decision import CasePlan, DayPlan, Item
 from kaye.rules.facts import CustomerFacts
+from kaye.rules.precedence import LAST, Precedence, precedence
 
 BATCH = 400  # cases taken at once
-_SILENCE = timedelta(hours=24)
+_SILENCE = timedelta(hours=25)  # a day, and the hour that a night of October or a slow clock adds
 _MANY = 20  # automatic messages after a silence that a person must approve first (R40)
 
 Stopping = Callable[[], bool]
@@ -106,7 +108,7 @@ def _plan_batch(ready: Engine, batch: Sequence[tuple[int, int | None]], now: dat
     kept: list[Kept] = []
     tasks = 0
     taken: set[str] = set()
-    for customer in customers:
+    for customer in _leaders_first(ready, customers, now):
         plan, leaving = _plan_customer(ready, customer, now, taken)
         if leaving is not None:
             departures.append(leaving)
@@ -117,6 +119,21 @@ def _plan_batch(ready: Engine, batch: Sequence[tuple[int, int | None]], now: dat
     keep_plans(ready.business, kept, now)
     _push_on(batch, now)
     return Planned(len(departures), tasks, len(batch))
+
+
+def _leaders_first(ready: Engine, customers: list[CustomerFacts], now: datetime) -> list[CustomerFacts]:
+    """Of names at one address, the one whose message is the one of the day comes first (R17)."""
+    addresses = Counter(point.value for customer in customers for point in customer.points)
+    if len(addresses) == addresses.total():
+        return customers
+
+    def rank(customer: CustomerFacts) -> Precedence:
+        if all(addresses[point.value] == 1 for point in customer.points):
+            return LAST
+        plan = plan_day(customer, ready.facts, ready.library, customer.calendar.today(now))
+        return min((precedence(customer, item) for item in plan.items), default=LAST)
+
+    return sorted(customers, key=rank)
 
 
 def _plan_customer(

@@ -106,6 +106,9 @@ def _sort_act(
         _to_owner(case, act, customer, today, items, plans, "internal", act.because)
     elif step.is_call or act.mode == "task":
         calls.append((case, act))
+    elif _said_enough(case, act, business):
+        why = f"déjà {business.caps.per_debt} messages pour cette dette : à vous de décider"
+        _to_owner(case, act, customer, today, items, plans, "check", why)
     else:
         due = _reachable(case, act, customer, business, library)
         if isinstance(due, Due):
@@ -127,6 +130,13 @@ def _sort_act(
             plans[case.id] = CasePlan(
                 case.id, "close", f"rien n'est parti : {due.because}", skipped=act.skipped
             )
+
+
+def _said_enough(case: CaseFacts, act: Act, business: BusinessFacts) -> bool:
+    """As many messages as one debt may get before a formal notice."""
+    if kind_of(case.kind).family != "payment" or (act.step is not None and act.step.human_always):
+        return False
+    return sum(r.outcome == "sent" for r in case.done) >= business.caps.per_debt
 
 
 def _reachable(
