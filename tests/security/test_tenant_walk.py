@@ -110,6 +110,18 @@ def test_somebody_of_another_shop_finds_nothing(ours: Estate, theirs: Estate) ->
     assert faults == []
 
 
+def test_the_ids_are_real(ours: Estate) -> None:
+    """Else the walk would prove nothing: its own people do see the canaries there."""
+    client = enter(ours.owner, ours.business)
+    seen = [
+        route.name
+        for route in routes()
+        for address in (addresses(route, ours, None) if route.holes else [])
+        if shows(client.get(address))
+    ]
+    assert {"customers_page", "imports_batch", "stock_article"} <= set(seen), seen
+
+
 def test_pages_without_an_id_show_only_their_own_shop(ours: Estate, theirs: Estate) -> None:
     client, before, faults = enter(theirs.owner, theirs.business), rows_of(ours.business), []
     words = {"q": "CANARIUS", "who": "CANARIUS", "article": "CANARIUS", "client": ours.ids["customers:pk"]}
