@@ -3,6 +3,7 @@
 import os
 import socket
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from django.db import transaction
@@ -17,8 +18,8 @@ LONGEST_SEND = LEASE / 15  # a channel gives up after that: what it began ends i
 
 
 def worker_name() -> str:
-    """Host, process and its birth: another process with the same number is another worker."""
-    return f"{socket.gethostname()[:30]}:{os.getpid()}:{_birth(os.getpid())}"
+    """Machine, process and its birth: another process with the same number is another worker."""
+    return f"{_machine()}:{os.getpid()}:{_birth(os.getpid())}"
 
 
 def rescue(clock: datetime) -> tuple[int, int]:
@@ -42,9 +43,19 @@ def _is_dead_here(owner: str) -> bool:
     """A worker of this machine whose process is no longer there. Elsewhere only the lease tells."""
     host, _, rest = owner.partition(":")
     pid, _, birth = rest.partition(":")
-    if host != socket.gethostname()[:30] or not pid.isdigit():
+    if host != _machine() or not pid.isdigit():
         return False
     return _birth(int(pid)) != birth
+
+
+@cache
+def _machine() -> str:
+    """This machine since it was started: two of the same name are two."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text()[:8]
+    except OSError:
+        boot = ""
+    return f"{socket.gethostname()[:20]}-{boot}"
 
 
 def _birth(pid: int) -> str:

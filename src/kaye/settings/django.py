@@ -74,8 +74,12 @@ _SQLITE = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000",
     },
 }
+# A hand-over that PostgreSQL forgets in a crash would leave twice: its commits are on the disk, whatever its default.
+_DURABLE = "-c synchronous_commit=on"
 _URL = config.read("DATABASE_URL")
 DATABASES = {"default": dj_database_url.parse(_URL, conn_max_age=600) if _URL else _SQLITE}
+if "postgresql" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", _DURABLE)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "fr"
