@@ -23,10 +23,15 @@ class Kept:
     plan: DayPlan
 
 
-def keep_plans(business: Business, kept: Sequence[Kept], now: datetime) -> None:
-    """Store every plan: skipped steps, closed cases, the next date of each case and customer."""
+def keep_plans(
+    business: Business, kept: Sequence[Kept], now: datetime, again_at: datetime | None = None
+) -> None:
+    """Store every plan: skipped steps, closed cases, the next date of each case and customer.
+
+    `again_at`: when to look again at what is still to be looked at now.
+    """
     _record_skips(business, kept, now)
-    update_rows(Case, _DECISION, [row for k in kept for row in _case_rows(k, now)])
+    update_rows(Case, _DECISION, [row for k in kept for row in _case_rows(k, now, again_at)])
     update_rows(
         Customer, ("next_on", "next_because"), [_customer_row(k) for k in kept if k.customer.id != HOUSE]
     )
@@ -43,11 +48,13 @@ def look_at(customer: CustomerFacts, case_plan: CasePlan, kind: str, now: dateti
     return calendar.next_allowed(max(now, midnight), kind_of(kind).window)
 
 
-def _case_rows(kept: Kept, now: datetime) -> Iterable[tuple[object, ...]]:
+def _case_rows(kept: Kept, now: datetime, again_at: datetime | None) -> Iterable[tuple[object, ...]]:
     kinds = {c.id: c.kind for c in kept.customer.cases}
     for p in kept.plan.cases:
         closed = now if p.verb == "close" else None
         look = None if closed else look_at(kept.customer, p, kinds[p.case], now)
+        if again_at is not None and look is not None and look <= now:
+            look = again_at
         yield (p.case, p.verb, p.action, p.step, p.due_on, look, p.because[:200], p.stake, closed)
 
 

@@ -24,6 +24,7 @@ from kaye.rules.facts import CustomerFacts
 from kaye.rules.precedence import LAST, Precedence, precedence
 
 BATCH = 400  # cases taken at once
+_AGAIN = timedelta(hours=1)  # what this turn could not settle is looked at once more
 _SILENCE = timedelta(hours=25)  # a day, and the hour that a night of October or a slow clock adds
 _MANY = 20  # automatic messages after a silence that a person must approve first (R40)
 
@@ -116,7 +117,7 @@ def _plan_batch(ready: Engine, batch: Sequence[tuple[int, int | None]], now: dat
         tasks += sum(item.action != "auto" for item in plan.items)
         kept.append(Kept(customer, plan))
     put(ready.business, departures, now)
-    keep_plans(ready.business, kept, now)
+    keep_plans(ready.business, kept, now, again_at=now + _AGAIN)
     _push_on(batch, now)
     return Planned(len(departures), tasks, len(batch))
 
@@ -204,7 +205,7 @@ def _to_check(plan: DayPlan, line: Line) -> DayPlan:
 def _push_on(batch: Sequence[tuple[int, int | None]], now: datetime) -> None:
     """No case may be taken twice in one run: what is still in the past is looked at in an hour."""
     ids = [case for case, _ in batch]
-    Case.objects.filter(id__in=ids, next_at__lte=now).update(next_at=now + timedelta(hours=1))
+    Case.objects.filter(id__in=ids, next_at__lte=now).update(next_at=now + _AGAIN)
 
 
 def _after_silence(business: Business, now: datetime) -> None:

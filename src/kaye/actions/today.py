@@ -12,6 +12,7 @@ from kaye.records.models import Business, Case, Hold, OutgoingMessage
 from kaye.rules.bundle import plan_day
 from kaye.rules.decision import Item
 from kaye.rules.facts import CustomerFacts
+from kaye.rules.precedence import precedence
 
 _CONTACT = ("tap", "call", "approve")
 
@@ -92,11 +93,11 @@ def _items(ready: Engine, business: Business, ids: list[int], house: bool, now: 
 
 
 def _one_per_address(ready: Engine, found: list[Found]) -> Iterator[Found]:
-    """What a person has to do; of several names at one number, what leaves by itself, else the first (R17)."""
+    """What a person has to do; of several names at one number, the message that comes first (R17)."""
     leaving = [f for f in found if f[0].action == "auto" and not _is_blocked(ready, *f)]
     ids = {item.id for item, _, _ in leaving}
     taken = {item.address for item, _, _ in leaving}
-    for each in found:
+    for each in sorted(found, key=lambda f: precedence(f[1], f[0])):
         item, customer, _ = each
         if item.id in ids:
             continue

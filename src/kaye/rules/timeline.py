@@ -8,6 +8,7 @@ from kaye.rules.bundle import plan_day
 from kaye.rules.decide import ANSWER, behind_question
 from kaye.rules.decision import DayPlan, Item
 from kaye.rules.facts import BusinessFacts, CaseFacts, ContactFacts, CustomerFacts, StepRecord
+from kaye.rules.precedence import LAST, Precedence, precedence
 from kaye.rules.wording import Library
 
 _COUNTED = ("auto", "tap", "approve", "check")  # a check with a channel: its message, sent by hand
@@ -36,7 +37,7 @@ def timeline(
     for offset in range(days):
         day = first + timedelta(days=offset)
         ids = [c for c, on in look.items() if on <= day]
-        for customer_id in _automatic_first(ids, current, shared, business, library, day):
+        for customer_id in _leaders_first(ids, current, shared, business, library, day):
             customer = current[customer_id]
             plan = plan_day(customer, business, library, day)
             for item in plan.items:
@@ -103,7 +104,7 @@ def _case_as_sent(case: CaseFacts) -> CaseFacts:
     return replace(case, pending=None, done=(*case.done, record))
 
 
-def _automatic_first(
+def _leaders_first(
     ids: Sequence[int],
     current: Mapping[int, CustomerFacts],
     shared: Mapping[tuple[int, str], tuple[int, ...]],
@@ -111,17 +112,19 @@ def _automatic_first(
     library: Library,
     day: date,
 ) -> Sequence[int]:
-    """Of customers who share an address, the one whose message leaves by itself comes before a proposal."""
+    """Of customers who share an address, the one whose message is the one of the day comes first."""
     sharing = {me for me, _ in shared}
     if sharing.isdisjoint(ids):
         return ids
-    leaving = {
-        c
-        for c in ids
-        if c in sharing
-        and any(i.action == "auto" for i in plan_day(current[c], business, library, day).items)
-    }
-    return sorted(ids, key=lambda c: c not in leaving)
+
+    def rank(customer_id: int) -> Precedence:
+        customer = current[customer_id]
+        if customer_id not in sharing:
+            return LAST
+        items = plan_day(customer, business, library, day).items
+        return min((precedence(customer, i) for i in items), default=LAST)
+
+    return sorted(ids, key=rank)
 
 
 def _with_records(case: CaseFacts, records: Sequence[StepRecord]) -> CaseFacts:
