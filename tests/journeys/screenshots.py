@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.tools.chromium import FLAGS, find_chromium
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "docs" / "guide" / "images"
 SAMPLES = ROOT / "src" / "kaye" / "imports" / "samples"
 NOW = "2026-11-23T08:10:00+01:00"
-_SIZE = {"width": 390, "height": 844}
+_SIZE = ViewportSize(width=390, height=844)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A1: cash, credit (« je te donne 4 000, je paie le reste lundi »), order; each in under 20 seconds."""
 
 import time
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -60,6 +61,7 @@ def test_cash_then_an_order(
     monkeypatch: pytest.MonkeyPatch,
     width: int,
     scheme: Literal["light", "dark"],
+    artefacts: Path,
 ) -> None:
     monkeypatch.setenv("KAYE_NOW", NOW)
     shop = open_shop()
@@ -69,6 +71,7 @@ def test_cash_then_an_order(
         page.get_by_role("button", name="Écouteurs Bluetooth").locator("visible=true").first.click()
         page.locator("[data-line]").wait_for()
         assert violations(page) == []
+        page.screenshot(path=artefacts / f"a1-comptant-{width}-{scheme}.png", full_page=True)
         assert "Vente notée : 8 000 FCFA." in note_sale(page)
         page.locator("label", has_text="Commande").click()
         page.fill("#who", "solange")
@@ -80,6 +83,7 @@ def test_cash_then_an_order(
         assert "Commande 2 notée pour Tata Solange" in note_sale(page)
         page.goto(f"{live_server.url}/commandes/")
         assert violations(page) == []
+        page.screenshot(path=artefacts / f"a1-commandes-{width}-{scheme}.png", full_page=True)
     with scope(business=shop.business):
         shop.rice.refresh_from_db()
         order = Sale.objects.get(kind="order")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.journeys.conftest import Look
 from tests.journeys.moussa import arrive, read
 from tests.web.notebook import NOW, Notebook, open_notebook
 
@@ -15,9 +16,9 @@ def notebook(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Noteboo
 
 
 def test_people_are_written_as_they_are_called(
-    browser: Browser, live_server: LiveServer, notebook: Notebook
+    browser: Browser, live_server: LiveServer, notebook: Notebook, width: int, look: Look
 ) -> None:
-    context, page, said = arrive(browser, live_server, notebook.business)
+    context, page, said = arrive(browser, live_server, notebook.business, width)
     for name, phone in (("Mme Jeanne", "677 12 34 57"), ("Mr Paul", "6 99 00 11 44")):
         page.goto(f"{live_server.url}/clients/nouveau/")
         page.get_by_label("Nom").fill(name)
@@ -29,6 +30,7 @@ def test_people_are_written_as_they_are_called(
     page.goto(f"{live_server.url}/clients/")
     for name in ("Mme Jeanne", "Mr Paul", "Tonton Pierre", "Maman Rose"):
         expect(page.get_by_role("link", name=name)).to_be_visible()
+    look(page, "a8-clients")
     row = page.locator("li", has_text="Tonton Pierre")
     assert "12 000 FCFA" in read(row.inner_text())
     page.get_by_role("link", name="Doit de l’argent").click()

@@ -15,6 +15,12 @@ def more(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/more.html")
 
 
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """The gestures of the notebook on one page; the whole guide is in the documents."""
+    return render(request, "shell/help.html")
+
+
 @login_not_required
 def offline(request: HttpRequest) -> HttpResponse:
     return render(request, "offline.html")
