@@ -21,7 +21,7 @@ from tests.faults.smtp_server import SmtpServer
 from tests.properties.shops import fill, new_shop
 
 pytestmark = pytest.mark.django_db
-SEEDS = range(1000 if os.environ.get("KAYE_HYPOTHESIS_PROFILE") == "nightly" else 60)
+SEEDS = range(1000 if os.environ.get("KAYE_HYPOTHESIS_PROFILE") == "nightly" else 10)
 DAYS = 10
 
 
