@@ -73,16 +73,20 @@ def parse_phone(raw: str, country: str, regions: tuple[str, ...] | None = None) 
         found = _read(national, country)
         if found:
             return Phone(*found, note)
-    for region in regions or _ladder(country):
+    for region in regions or _ladder(country, text):
         found = _read(text, region)
         if found:
             return Phone(*found)
     raise PhoneError(_fault(raw, text, country))
 
 
-def _ladder(country: str) -> tuple[str, ...]:
+def _ladder(country: str, text: str) -> tuple[str, ...]:
     if country not in _LADDER_COUNTRIES:
         return (country,)
+    if country == "FR" and re.sub(r"\D", "", text).startswith(
+        "0596"
+    ):  # a landline of Martinique from everywhere
+        return ("MQ", *_FRENCH_LADDER)
     return (country, *(region for region in _FRENCH_LADDER if region != country))
 
 

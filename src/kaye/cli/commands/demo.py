@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 import click
 
 from kaye.cli.context import at_option, instant, ready
+from kaye.cli.numbers import Whole
 
 if TYPE_CHECKING:
     from kaye.demo.morning import Shown
 
 
 @click.command("demo", help="Ouvre deux boutiques d'exemple et lance le site ; Ctrl-C arrête tout.")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port, ou le suivant."
-)
+@click.option("--port", type=Whole(1, 65535), default=8000, show_default=True, help="Port, ou le suivant.")
 @click.option("--no-serve", is_flag=True, help="Prépare et montre la liste du matin, sans lancer le site.")
 @at_option
 def command(port: int, no_serve: bool, at: str | None) -> None:

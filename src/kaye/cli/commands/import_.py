@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from kaye.cli.context import answer, at_option, in_business, instant, is_terminal, json_option
+from kaye.cli.numbers import Whole
 
 KINDS = ("sales", "stock", "customers", "invoices")
 
@@ -15,7 +16,9 @@ KINDS = ("sales", "stock", "customers", "invoices")
 @click.option("--business", metavar="NOM-COURT", help="L'entreprise.")
 @click.option("--preview", "look", is_flag=True, help="Montre ce qui serait fait ; n'écrit rien.")
 @click.option("--approve", "write", is_flag=True, help="Écrit le fichier. Ne valide aucune relance.")
-@click.option("--undo", "batch", type=int, metavar="LOT", help="Annule un import, par son numéro de lot.")
+@click.option(
+    "--undo", "batch", type=Whole(1), metavar="LOT", help="Annule un import, par son numéro de lot."
+)
 @at_option
 @json_option
 def command(

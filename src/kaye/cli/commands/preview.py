@@ -3,11 +3,12 @@
 import click
 
 from kaye.cli.context import answer, at_option, business_option, in_business, instant, json_option
+from kaye.cli.numbers import Whole
 
 
 @click.command("preview", help="Ce qui va partir dans les prochains jours, si rien ne change.")
 @business_option
-@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366), help="Nombre de jours.")
+@click.option("--days", default=30, show_default=True, type=Whole(1, 366), help="Nombre de jours.")
 @at_option
 @json_option
 def command(business: str, days: int, at: str | None, as_json: bool) -> None:

@@ -3,12 +3,11 @@
 import click
 
 from kaye.cli.context import ready
+from kaye.cli.numbers import Whole
 
 
 @click.command("up", help="Lance le site et le travail de fond ; Ctrl-C arrête les deux.")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port, ou le suivant."
-)
+@click.option("--port", type=Whole(1, 65535), default=8000, show_default=True, help="Port, ou le suivant.")
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute : cette machine seule."
 )

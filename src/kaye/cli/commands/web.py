@@ -3,12 +3,11 @@
 import click
 
 from kaye.cli.context import ready
+from kaye.cli.numbers import Whole
 
 
 @click.command("web", help="Sert le site, sans le travail de fond.")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), help="Port ; sans lui, 8000 ou le premier libre après."
-)
+@click.option("--port", type=Whole(1, 65535), help="Port ; sans lui, 8000 ou le premier libre après.")
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Adresse d'écoute : cette machine seule."
 )
