@@ -104,17 +104,18 @@ def test_amounts_in_any_order_then_the_rest_equal_the_invoice(document, amounts)
 
 
 @given(drafts, st.integers(1, 99))
-def test_lines_in_two_notes_equal_the_invoice(document, percent):
+def test_lines_in_two_notes_equal_the_invoice(document, first):
     invoice = totals(document).rates
     if not any(row.with_vat for row in invoice):
         return
-    none, some = (NONE,) * len(document.lines), (Fraction(percent, 100),) * len(document.lines)
-    credited = ()
-    for done, target in ((none, some), (some, (ALL,) * len(document.lines))):
+    done, credited = (NONE,) * len(document.lines), ()
+    for percent in (first, 100):
+        target = (Fraction(percent, 100),) * len(document.lines)
         try:
             credited += credit_lines(document, invoice, credited, done, target)
-        except DocumentError as refused:
-            assert "vide" in str(refused)
+            done = target
+        except DocumentError as refused:  # a share of a few units may be worth nothing
+            assert "vide" in str(refused) or "supérieur à zéro" in str(refused)
     assert sums(credited) == sums(invoice)
 
 

@@ -4,13 +4,12 @@ from datetime import date
 
 import pytest
 
+from kaye.rules.documents.bank_lines import BankLine, line_keys
 from kaye.rules.documents.likeness import similarity
 from kaye.rules.documents.matching import (
-    BankLine,
     Level,
     OpenInvoice,
     TypedPayment,
-    line_keys,
     match_lines,
 )
 
@@ -37,6 +36,7 @@ def match(*lines, typed=()):
         (bank(30000, "VIR F2026-0002 MERCI"), Level.SURE, ("2",)),
         (bank(30000, "vir fact f2026 0002"), Level.SURE, ("2",)),
         (bank(30000, "VIR F20260002"), Level.SURE, ("2",)),
+        (bank(30000, "VIR F 2026/0002."), Level.SURE, ("2",)),
         (bank(42000, "F2026-0001 + F2026-0002"), Level.SURE, ("1", "2")),
         (bank(25000, "F2026-0002 acompte"), Level.PROBABLE, ("2",)),
         (bank(12000, "VIREMENT", "FREBAULT JEANNE"), Level.PROBABLE, ("1",)),
@@ -57,6 +57,31 @@ def test_levels(line, level, refs):
 def test_a_name_alone_is_nothing():
     (found,) = match(bank(1, "JEANNE FREBAULT", "JEANNE FREBAULT"))
     assert (found.level, found.refs) == (Level.NONE, ())
+
+
+@pytest.mark.parametrize(
+    ("label", "amount", "level"),
+    [
+        ("VIR 2026 LOYER", 500, Level.SURE),
+        ("VIR 2026 LOYER", 499, Level.NONE),
+        ("VIR LOYER", 500, Level.POSSIBLE),
+    ],
+)
+def test_a_few_figures_count_with_their_amount_only(label, amount, level):
+    (found,) = match_lines([bank(amount, label)], [OpenInvoice("1", "2026", "Paul", 500)])
+    assert found.level is level
+
+
+@pytest.mark.parametrize("number", ["", "12", "MARS"])
+def test_a_number_too_short_or_without_a_figure_is_not_looked_for(number):
+    (found,) = match_lines([bank(499, "VIR 12 MARS")], [OpenInvoice("1", number, "Paul", 500)])
+    assert found.level is Level.NONE
+
+
+def test_a_long_statement_is_read_at_once():
+    debts = [OpenInvoice(str(n), f"F2026-{n:04d}", f"Client {n}", 1000 + n) for n in range(3000)]
+    lines = [bank(1000 + n, f"VIR F2026 {n:04d}", number=n) for n in range(300)]
+    assert {found.level for found in match_lines(lines, debts)} == {Level.SURE}
 
 
 def test_debits_are_ignored():

@@ -52,6 +52,8 @@ def credit_lines(
     added = difference(cumulated(draft, target), cumulated(draft, done))
     rows: list[RateTotal] = []
     for row in added.rates:
+        if not row.with_vat:
+            continue
         if draft.prices is Prices.TTC:
             rows += credit_amount(invoice, credited, row.vat, row.with_vat, draft.currency)
         else:

@@ -9,13 +9,30 @@ from kaye.rules.people import name_key, search_key
 
 _ALIKE = Fraction(85, 100)
 _SHORTEST_NUMBER = 4  # characters: « 12 » is in every label
+_TELLING = 6  # figures from which a number without letters says enough
+_MOST_GROUPS = 6
 _BREAKS = re.compile(r"[\W_]+")
-_GAP = r"[\W_]*"
 
 
-def is_named(number: str, label: str) -> bool:
-    """Whether a label holds this number, however its signs were dropped: « F2026-0001 », « F2026 0001 »."""
-    return len(number) >= _SHORTEST_NUMBER and _pattern(number).search(label) is not None
+def number_key(number: str) -> str:
+    """A document number without its signs; empty when it has too little to be recognised in a label."""
+    key = _BREAKS.sub("", number).upper()
+    return key if len(key) >= _SHORTEST_NUMBER and any(char.isdigit() for char in key) else ""
+
+
+def says_little(key: str) -> bool:
+    """Whether a key is a few figures only: a year or an amount looks the same."""
+    return key.isdigit() and len(key) < _TELLING
+
+
+def number_keys(label: str) -> frozenset[str]:
+    """Every run of neighbouring words of a label, joined: a number is found however its signs were dropped.
+
+    « F2026-0001 », « f2026 0001 » and « F20260001 » all give F20260001, « F2026-00012 » does not.
+    """
+    words = [word for word in _BREAKS.split(label.upper()) if word]
+    ends = range(1, _MOST_GROUPS + 1)
+    return frozenset("".join(words[start : start + size]) for start in range(len(words)) for size in ends)
 
 
 def are_alike(one: str, other: str) -> bool:
@@ -36,13 +53,6 @@ def says_name(label: str, customer: str) -> bool:
     """Whether a label holds every word of a name of several words: one word alone names too many people."""
     wanted = name_key(customer).split()
     return len(wanted) > 1 and set(search_key(label).split()).issuperset(wanted)
-
-
-@lru_cache(maxsize=4096)
-def _pattern(number: str) -> re.Pattern[str]:
-    """Bounded by what is neither letter nor figure: F2026-0001 is not in « F2026-00012 »."""
-    groups = _GAP.join(re.escape(part) for part in _BREAKS.split(number) if part)
-    return re.compile(rf"(?<![^\W_]){groups}(?![^\W_])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

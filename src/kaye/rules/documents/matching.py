@@ -4,13 +4,14 @@ By document number first, then by amount; a name only ever confirms an amount. E
 up what it pays, so that two identical transfers never settle one invoice twice.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kaye.rules.documents.likeness import are_alike, is_named, says_name
+from kaye.rules.documents.bank_lines import BankLine
+from kaye.rules.documents.likeness import are_alike, number_key, number_keys, says_little, says_name
 
 _TYPED_WITHIN = 5  # days between a payment typed by hand and its line
 
@@ -23,18 +24,6 @@ class Level(StrEnum):
     POSSIBLE = "possible"
     ALREADY = "already"
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class BankLine:
-    """One line: `amount` in minor units, negative for a debit; `bank_id` when the file gives one."""
-
-    number: int
-    on: date
-    amount: int
-    label: str
-    name: str = ""
-    bank_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,49 +62,66 @@ def match_lines(
     lines: Iterable[BankLine], debts: Sequence[OpenInvoice], typed: Sequence[TypedPayment] = ()
 ) -> tuple[Match, ...]:
     """A proposal for each credit, in order; debits are ignored."""
-    balances = {debt.ref: debt.balance for debt in debts}
+    book = _Book(debts)
     waiting = list(typed)
     found = []
     for line in lines:
         if line.amount <= 0:
             continue
-        still_open = [debt for debt in debts if balances[debt.ref] > 0]
-        named = [debt for debt in debts if is_named(debt.number, line.label)]
-        payment = _already(line, waiting, named)
+        keys = number_keys(line.label)
+        named = book.named(keys, line.amount)
+        payment = _already(line, waiting, keys, named)
         if payment is not None:
             waiting.remove(payment)
             match = Match(line.number, Level.ALREADY, (payment.ref,), line.amount, "déjà noté à la main")
         else:
-            match = _match(line, still_open, named, balances)
+            match = _match(line, named, book)
         if match.level is Level.SURE:
-            balances.update(dict.fromkeys(match.refs, 0))
+            book.settle(match.refs)
         found.append(match)
     return tuple(found)
 
 
-def line_keys(account: str, lines: Iterable[BankLine]) -> tuple[tuple[str, ...], ...]:
-    """What makes each line the same one in the next file: the bank's id, else its content and its rank."""
-    seen: Counter[tuple[str, ...]] = Counter()
-    keys: list[tuple[str, ...]] = []
-    for line in lines:
-        if line.bank_id:
-            keys.append((account, line.bank_id))
-            continue
-        content = (account, line.on.isoformat(), str(line.amount), line.label)
-        seen[content] += 1
-        keys.append((*content, str(seen[content])))
-    return tuple(keys)
+class _Book:
+    """The open debts, found by number and by amount; what a sure line pays is owed no more."""
+
+    def __init__(self, debts: Iterable[OpenInvoice]) -> None:
+        self._left: dict[str, int] = {}
+        self._by_number: defaultdict[str, list[OpenInvoice]] = defaultdict(list)
+        self._by_amount: defaultdict[int, list[OpenInvoice]] = defaultdict(list)
+        for debt in debts:
+            self._left[debt.ref] = debt.balance
+            self._by_amount[debt.balance].append(debt)
+            if key := number_key(debt.number):
+                self._by_number[key].append(debt)
+
+    def named(self, keys: frozenset[str], amount: int) -> tuple[OpenInvoice, ...]:
+        """Debts whose number is in the label; a few figures count with their amount only."""
+        found = (
+            debt
+            for key in sorted(keys & self._by_number.keys())
+            for debt in self._by_number[key]
+            if not says_little(key) or debt.balance == amount
+        )
+        return tuple(found)
+
+    def owing(self, amount: int) -> tuple[OpenInvoice, ...]:
+        return tuple(debt for debt in self._by_amount.get(amount, ()) if self._left[debt.ref] == amount)
+
+    def left(self, debts: Iterable[OpenInvoice]) -> int:
+        return sum(self._left[debt.ref] for debt in debts)
+
+    def settle(self, refs: Iterable[str]) -> None:
+        self._left.update(dict.fromkeys(refs, 0))
 
 
-def _match(
-    line: BankLine, debts: Sequence[OpenInvoice], named: Sequence[OpenInvoice], balances: dict[str, int]
-) -> Match:
+def _match(line: BankLine, named: Sequence[OpenInvoice], book: _Book) -> Match:
     if named:
         refs = tuple(debt.ref for debt in named)
-        if line.amount == sum(balances[ref] for ref in refs):
+        if line.amount == book.left(named):
             return Match(line.number, Level.SURE, refs, line.amount, "numéro et montant")
         return Match(line.number, Level.PROBABLE, refs, line.amount, "numéro, mais un autre montant")
-    equal = [debt for debt in debts if balances[debt.ref] == line.amount]
+    equal = book.owing(line.amount)
     alike = [debt for debt in equal if _is_alike(debt.customer, line)]
     if len(alike) == 1:
         return Match(line.number, Level.PROBABLE, (alike[0].ref,), line.amount, "montant et nom")
@@ -125,7 +131,7 @@ def _match(
 
 
 def _already(
-    line: BankLine, waiting: Sequence[TypedPayment], named: Sequence[OpenInvoice]
+    line: BankLine, waiting: Iterable[TypedPayment], keys: frozenset[str], named: Iterable[OpenInvoice]
 ) -> TypedPayment | None:
     """The typed payment of this line: a number that points elsewhere rules it out."""
     wanted = {debt.number for debt in named}
@@ -136,11 +142,11 @@ def _already(
         and abs((payment.on - line.on).days) <= _TYPED_WITHIN
         and (not wanted or wanted & set(payment.numbers))
     ]
-    return min(fits, key=lambda payment: _distance(payment, line), default=None)
+    return min(fits, key=lambda payment: _distance(payment, line, keys), default=None)
 
 
-def _distance(payment: TypedPayment, line: BankLine) -> tuple[bool, bool, int]:
-    by_number = any(is_named(number, line.label) for number in payment.numbers)
+def _distance(payment: TypedPayment, line: BankLine, keys: frozenset[str]) -> tuple[bool, bool, int]:
+    by_number = any(number_key(number) in keys for number in payment.numbers)
     return not by_number, not _is_alike(payment.customer, line), abs((payment.on - line.on).days)
 
 

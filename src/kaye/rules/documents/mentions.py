@@ -75,7 +75,8 @@ class MentionCase:
     """All that the mentions of one document depend on; amounts and dates already written in French.
 
     `values`: the seller's settings and the facts of the document that a mention quotes, by variable (`words`: the
-    amount in words); one that is absent or empty is not printed. `deposits`: (number, date, amount) of each deposit deducted.
+    amount in words); one that is absent or empty is not printed. `deposits`: (number, date,
+    amount) of each one deducted.
     """
 
     kind: Kind
