@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kaye.rules.documents.amounts import DocumentError
 from kaye.rules.documents.credits import credit_amount, credit_lines, credit_whole, settle, spread_credit
 from kaye.rules.documents.lines import Prices
+from kaye.rules.documents.parts import shares_reached
 from kaye.rules.documents.totals import totals
 from tests.rules.documents.samples import draft, drafts, line, vat
 
@@ -36,6 +37,16 @@ def test_lines_with_their_discounts():
     document = draft(line("100", "20", quantity="2"), line("50", "20"), discount="10 %")
     credit = credit_lines(document, totals(document).rates, (), (NONE, NONE), (HALF, NONE))
     assert sums(credit) == (9000, 1800)
+
+
+def test_quantities_taken_back():
+    document = draft(line("10", "20", quantity="3"))
+    invoice = totals(document).rates
+    one = shares_reached(document, (NONE,), {1: Decimal(1)})
+    credited = credit_lines(document, invoice, (), (NONE,), one)
+    assert sums(credited) == (1000, 200)
+    with pytest.raises(DocumentError, match="il reste 2, pas davantage"):
+        shares_reached(document, one, {1: Decimal(3)})
 
 
 @pytest.mark.parametrize(
@@ -128,3 +139,28 @@ def test_amounts_and_lines_mixed_stay_inside_the_invoice():
     credited += credit_whole(invoice, credited)
     assert sums(credited) == sums(invoice)
     assert Decimal(sum(sums(credited))) == 11
+
+
+@given(drafts, st.lists(st.tuples(st.booleans(), st.integers(1, 100)), max_size=5))
+def test_credits_of_every_kind_in_any_order_stay_inside_the_invoice(document, steps):
+    invoice = totals(document).rates
+    done, credited = (NONE,) * len(document.lines), ()
+    for by_lines, percent in steps:
+        try:
+            if by_lines:
+                target = tuple(share + (1 - share) * Fraction(percent, 100) for share in done)
+                credited += credit_lines(document, invoice, credited, done, target)
+                done = target
+            else:
+                amount = invoice[0].with_vat * percent // 100
+                credited += credit_amount(invoice, credited, invoice[0].vat, amount, document.currency)
+        except DocumentError:
+            continue
+    for row in invoice:
+        taken = [each for each in credited if each.vat == row.vat]
+        assert all(each.base >= 0 <= each.amount for each in taken)
+        assert sum(each.base for each in taken) <= row.base
+        assert sum(each.amount for each in taken) <= row.amount
+    if sum(sums(credited)) < sum(sums(invoice)):
+        credited += credit_whole(invoice, credited)
+    assert sums(credited) == sums(invoice)

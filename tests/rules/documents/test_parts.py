@@ -55,8 +55,8 @@ def test_percent_refused(percent, done, said):
 @pytest.mark.parametrize(
     ("quantities", "said"),
     [
-        ({1: Decimal("2.5")}, "il reste 2 à facturer"),
-        ({1: Decimal(-1)}, "il reste 2 à facturer"),
+        ({1: Decimal("2.5")}, "il reste 2, pas davantage"),
+        ({1: Decimal(-1)}, "il reste 2, pas davantage"),
         ({3: Decimal(1)}, "La ligne 3 n'existe pas"),
         ({}, "déjà facturé"),
     ],

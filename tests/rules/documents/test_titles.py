@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from kaye.countries.taxes import taxes
-from kaye.rules.documents.titles import Kind, by_platform, kind_of, missing_identity, missing_text, title_of
+from kaye.rules.documents.titles import (
+    Kind,
+    by_platform,
+    kind_of,
+    missing_identity,
+    missing_of_buyer,
+    missing_text,
+    refuses_gaps,
+    title_of,
+)
 
 
 def rules(code):
@@ -76,3 +85,30 @@ def test_platform(seller, day, is_firm, buyer, expected):
 
 def test_what_a_platform_carries_is_called_a_copy():
     assert title_of(Kind.INVOICE, rules("BE"), by_platform=True) == "Copie de facture électronique"
+
+
+@pytest.mark.parametrize(
+    ("is_firm", "address", "siren", "vat_number", "missing"),
+    [
+        (False, "", "", "", ()),
+        (True, "1 rue", "123456789", "", ()),
+        (True, "1 rue", "", "BE0123456749", ()),
+        (True, " ", "", "", ("l'adresse", "le SIREN ou le numéro de TVA")),
+    ],
+)
+def test_incomplete_professional_buyer(is_firm, address, siren, vat_number, missing):
+    assert missing_of_buyer(is_firm, address, siren, vat_number) == missing
+
+
+@pytest.mark.parametrize(
+    ("seller", "day", "refused"),
+    [
+        ("FR", date(2027, 8, 31), False),
+        ("FR", date(2027, 9, 1), True),
+        ("GF", date(2027, 9, 1), False),
+        ("BE", date(2026, 1, 1), True),
+        ("CM", date(2027, 9, 1), False),
+    ],
+)
+def test_gaps_block_once_platforms_start(seller, day, refused):
+    assert refuses_gaps(rules(seller), day) is refused

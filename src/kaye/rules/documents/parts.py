@@ -33,17 +33,27 @@ def part_to_percent(draft: Draft, done: Sequence[Fraction], percent: Decimal) ->
 
 def part_of_quantities(draft: Draft, done: Sequence[Fraction], quantities: Mapping[int, Decimal]) -> Part:
     """The part made of these quantities, by line number (from 1). Raises DocumentError."""
-    target = list(done)
+    return _part(draft, done, shares_reached(draft, done, quantities))
+
+
+def shares_reached(
+    draft: Draft, done: Sequence[Fraction], quantities: Mapping[int, Decimal]
+) -> tuple[Fraction, ...]:
+    """The share of each line once these quantities are added to what is done. Raises DocumentError.
+
+    For a part as for a credit note: never more than the quantity written.
+    """
+    reached = list(done)
     for number, quantity in quantities.items():
         if not 1 <= number <= len(draft.lines):
             raise DocumentError(f"La ligne {number} n'existe pas : il y en a {len(draft.lines)}.")
-        accepted = Fraction(draft.lines[number - 1].quantity)
-        reached = done[number - 1] + Fraction(quantity) / accepted
-        if not done[number - 1] < reached <= 1:
-            left = (1 - done[number - 1]) * accepted
-            raise DocumentError(f"Ligne {number} : il reste {quantity_text(left)} à facturer, pas davantage.")
-        target[number - 1] = reached
-    return _part(draft, done, target)
+        written = Fraction(draft.lines[number - 1].quantity)
+        share = done[number - 1] + Fraction(quantity) / written
+        if not done[number - 1] < share <= 1:
+            left = quantity_text((1 - done[number - 1]) * written)
+            raise DocumentError(f"Ligne {number} : il reste {left}, pas davantage.")
+        reached[number - 1] = share
+    return tuple(reached)
 
 
 def difference(after: Totals, before: Totals) -> Totals:

@@ -78,6 +78,19 @@ def missing_text(keys: tuple[str, ...]) -> str:
     return f"Il manque {listing([_NAMES[key] for key in keys])} : complétez vos réglages avant d'émettre."
 
 
+def missing_of_buyer(is_firm: bool, address: str, siren: str, vat_number: str) -> tuple[str, ...]:
+    """What a professional buyer's record lacks, in French: a warning, and a refusal once platforms start (M13)."""
+    if not is_firm:
+        return ()
+    lacks = (("l'adresse", address), ("le SIREN ou le numéro de TVA", siren + vat_number))
+    return tuple(name for name, value in lacks if not value.strip())
+
+
+def refuses_gaps(rules: TitleRules, on: date) -> bool:
+    """Whether an incomplete professional buyer blocks issuing on this day."""
+    return rules.platform_from is not None and bool(rules.platform_zone) and on >= rules.platform_from
+
+
 def by_platform(rules: TitleRules, on: date, buyer_is_firm: bool, buyer_country: str) -> bool:
     """Whether an invoice issued on this day must go through a platform (M15)."""
     starts = rules.platform_from
