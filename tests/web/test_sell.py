@@ -201,7 +201,7 @@ class TestOrders:
         with scope(business=shop.business):
             shop.earphones.refresh_from_db()
         assert (shop.earphones.stock, shop.earphones.reserved) == (5, 2)
-        assert "lun. 25" in body(owner.get("/commandes/"))
+        assert "25 mai" in body(owner.get("/commandes/"))
         owner.post(f"/commandes/{order.pk}/livrer/")
         with scope(business=shop.business):
             shop.earphones.refresh_from_db()
