@@ -17,7 +17,7 @@ import kaye.actions.outbox
 import kaye.actions.tick
 import kaye.records.facts
 from kaye.records.models import OutgoingMessage
-from kaye.rules import bundle, decide, gates
+from kaye.rules import decide, gates, messages
 from kaye.rules.calendar import Calendar
 from kaye.rules.facts import SubjectFacts
 from tests.faults.smtp_server import SmtpServer
@@ -99,18 +99,18 @@ def balance_cached(patch: Patch) -> None:
 
 
 def wrong_amount(patch: Patch) -> None:
-    real = bundle._leave
+    real = messages._leave
 
-    def dearer(group: Any, *given: Any, **named: Any) -> None:
+    def dearer(day: Any, group: Any, *given: Any, **named: Any) -> None:
         richer = [
             replace(
                 d, case=replace(d.case, subject=replace(d.case.subject, amount=d.case.subject.amount + 100))
             )
             for d in group
         ]
-        real(richer, *given, **named)
+        real(day, richer, *given, **named)
 
-    patch.setattr(bundle, "_leave", dearer)
+    patch.setattr(messages, "_leave", dearer)
 
 
 def skipped_step_lost(patch: Patch) -> None:
