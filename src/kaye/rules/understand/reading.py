@@ -10,7 +10,7 @@ from kaye.rules.understand.contacts import take_emails, take_phones, take_refere
 from kaye.rules.understand.dates import Placed, clause_at, clauses, read_dates
 from kaye.rules.understand.effects import Read, effects_of
 from kaye.rules.understand.folding import LONGEST, composed, fold
-from kaye.rules.understand.intents import Reading, read_intents
+from kaye.rules.understand.intents import Reading, Shape, read_intents
 from kaye.rules.understand.normalise import plain_words
 from kaye.rules.understand.quoting import is_automatic, new_part
 from kaye.rules.understand.values import Intent, SaidDate, Understanding
@@ -45,13 +45,13 @@ def understand(
         return Understanding()
     folded = fold(written)
     words = plain_words(folded)
-    said = read_intents(words, written)
     emails, rest = take_emails(folded, written)
     rest = take_references(rest)
     phones, rest = take_phones(rest, country, regions)
     placed, rest = read_dates(rest, written, today, country, calendar)
-    dates = _ordered(placed, folded, said)
     amounts = read_amounts(rest, written, Money(currency, country))
+    said = read_intents(words, written, _shape(words, placed, bool(amounts)))
+    dates = _ordered(placed, folded, said)
     confidence = {intent.name: intent.confidence for intent in said.intents}
     promised = "promise" in confidence
     asked = is_asked(words, said.promise_at) if promised else asks(words)
@@ -61,6 +61,12 @@ def understand(
     return Understanding(
         said.intents, needs_answer, dates, amounts, fraction, phones, emails, asked, effects_of(read)
     )
+
+
+def _shape(words: str, placed: list[Placed], amount: bool) -> Shape:
+    past = any(each.date.kind == "past" for each in placed)
+    to_come = any(each.date.kind != "past" for each in placed)
+    return Shape(asks(words), to_come, past, amount)
 
 
 def _needs_answer(said: Reading, words: str, asked: bool) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from kaye.rules.understand.intents import asking, feeling, money
+from kaye.rules.understand.intents.hints import Shape, hinted
 from kaye.rules.understand.intents.stop import stop_confidence
 from kaye.rules.understand.values import Intent
 
@@ -25,7 +26,7 @@ class Reading:
     greets: bool
 
 
-def read_intents(words: str, written: str) -> Reading:
+def read_intents(words: str, written: str, shape: Shape) -> Reading:
     """`words`: the plain text; `written`: as the person wrote it."""
     seen: dict[str, float] = {}
     promise_at = -1
@@ -47,7 +48,7 @@ def read_intents(words: str, written: str) -> Reading:
         seen["other"] = 0.85
     _settle(seen, words)
     if not seen:
-        _last_resort(seen, words, greets)
+        _last_resort(seen, words, greets, shape)
     return Reading(_ranked(seen), promise_at, greets)
 
 
@@ -71,9 +72,14 @@ def _settle(seen: dict[str, float], words: str) -> None:
         del seen["accept"]
 
 
-def _last_resort(seen: dict[str, float], words: str, greets: bool) -> None:
+def _last_resort(seen: dict[str, float], words: str, greets: bool, shape: Shape) -> None:
     if _YES.fullmatch(words.strip()):
         seen["accept"] = 0.85
+        return
+    pleased = feeling.PLEASED.fullmatch(" ".join(re.findall(r"[a-z]+", words)))
+    hints = {} if pleased else hinted(words, shape)
+    if hints:
+        seen.update(hints)
     elif feeling.THANKS.seen(words)[0] or greets or not re.search(r"[a-z0-9]", words):
         seen["thanks"] = 0.85
     else:
@@ -83,3 +89,6 @@ def _last_resort(seen: dict[str, float], words: str, greets: bool) -> None:
 def _ranked(seen: dict[str, float]) -> tuple[Intent, ...]:
     kept = [Intent(name, weight) for name, weight in seen.items() if weight >= _DROP]
     return tuple(sorted(kept, key=lambda intent: (-intent.confidence, _ORDER.index(intent.name))))
+
+
+__all__ = ["Reading", "Shape", "read_intents"]

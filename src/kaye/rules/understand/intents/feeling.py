@@ -1,5 +1,7 @@
 """How a customer takes it: complaint, accept, refuse; courtesy, the rest, and orders given to the machine."""
 
+import re
+
 from kaye.rules.understand.intents.cues import Cues
 
 _HE = r"(?:le|la|les|l|mon|ma|mes|votre|vos|ce|cette|ca|il|elle|c)"
@@ -141,6 +143,14 @@ THANKS = Cues(
         r"felicitations|joyeu\w+|meilleurs voeux|bonnes? fetes?|amen\b|inch ?allah|inchallah",
     ),
     likely=(r"(?:bonjour|bonsoir|salut|coucou|bonne apres midi)\b",),
+)
+# Nothing but courtesy, however many words.
+PLEASED = re.compile(
+    r"(?:(?:merci|beaucoup|bcp|bonjour|bonsoir|salut|coucou|bien|recu|note|ok|okay|oui|d accord|parfait|super|top|nickel|a|vous|tous"
+    r"|bientot|demain|bonne|journee|soiree|continuation|semaine|fin|de|week|end|pour|tout|votre|ton|le|la|les|travail|boulot|service"
+    r"|equipe|tres|content|contente|satisfait|satisfaite|c est|gentil|encore|mille|fois|infiniment|an pil|frere|grand|chef|patron"
+    r"|le boss|mon|madame|monsieur|toi|que|dieu|te|benisse|amen|pas de souci|ya pas de souci|cool|genial|impeccable|entendu|compris"
+    r"|on|est|ensemble|force|courage|bon|et|aussi|comment|allez|ca|va|tu|es|trop|fort|au)(?: |$))+"
 )
 GREETING = Cues("greeting", sure=(r"(?:bonjour|bonsoir|salut|coucou|bon matin|hey|allo|wesh|mbolo|comment (?:allez vous|vas tu|ca va|tu vas)|ca va)\b",))
 OTHER = Cues(

@@ -21,10 +21,10 @@ _WRITE = (
 )
 _MESSAGES = (
     r"(?:messages?|sms|mails?|emails?|e mails?|courriels?|pub|promo|spams?|notifications?|relances?|newsletters?|textos?"
-    r"|mailings?|sollicitations?|offres commerciales|whatsapp|publicitaires?|rappels|demarchage|communications?|emailing|envois)"
+    r"|mailings?|sollicitations?|envois?|prospections?|offres commerciales|whatsapp|publicitaires?|rappels|demarchage|communications?|emailing|envois)"
 )
-_CEASE = r"(?:arret\w+|cess\w+|stop\w*|halte|fini\w*|basta|las)"
-_DATA = r"(?:donnees|fichiers?|votre liste|vos listes|listes? de diffusion|vos contacts|liste d envoi|votre base|vos bases|base de donnees|repertoire|mailing list|liste de contacts|vos tablettes|ton repertoire|votre systeme|la liste|mon numero|ce numero|mes coordonnees|mon adresse mail|mon mail|mon email|mes infos|mes informations|newsletter|votre groupe)"
+_CEASE = r"(?:arret\w+|bloqu\w+|suspend\w+|cess\w+|stop\w*|halte|fini\w*|basta|las)"
+_DATA = r"(?:donnees|fichiers?|votre liste|vos listes|listes? de diffusion|vos contacts|liste d envoi|votre base|vos bases|base de donnees|repertoire|mailing list|liste de contacts|vos tablettes|ton repertoire|votre systeme|la liste|mon numero|ce numero|mes coordonnees|mon adresse mail|mon mail|mon email|mes infos|mes informations|newsletter|votre groupe|mailings?|vos envois|vos messages|vos mails|de la svp|de la$|de la merci)"
 _NO_MORE = re.compile(
     r"(?:"
     rf"\b(?:ne|n|faut|pas|plus|pa|nou) (?:\w+ ){{0,3}}?{_TO_ME}{_WRITE} (?:\w+ )?(?:plus|ankò|anko)\b(?! (?:tard|tot|souvent|vite|le (?:lundi|matin|soir)|ce|avant|apres|que|cher|grand))"
@@ -37,11 +37,11 @@ _NO_MORE = re.compile(
     r")"
 )
 _CEASING = re.compile(
-    rf"(?<!n )(?<!t )\b{_CEASE} (?:svp |donc |maintenant |immediatement |tout de suite )?(?:de |d |a |avec |les |vos |tes |ces |la |le |vos |l envoi de |aux |toutes? |tous |nous |m )*"
+    rf"(?<!n )(?<!t )\b{_CEASE} (?:svp |donc |maintenant |immediatement |tout de suite )?(?:de |d |a |avec |les |vos |tes |ces |la |le |l |votre |ce |tout |cet |envoi de |aux |toutes? |tous |nous |m )*"
     rf"(?:(?:me |m |nous |vous )*(?:envoy\w+|ecrire|contacter|relancer|harceler|appeler|spammer|solliciter|deranger|embeter|bombarder|demarcher|texter|voye|voyer|notifier)|{_MESSAGES})\b"
 )
 _REMOVING = re.compile(
-    rf"\b(?:supprim\w+|efface\w*|retir\w+|enlev\w+|radi(?:er|ez)|sor(?:s|tez|tir)|ray(?:er|ez)|desinscri\w+|ote[rz]?) (?:\w+ ){{0,6}}?{_DATA}\b"
+    rf"\b(?:supprim\w+|efface\w*|retir\w+|enlev\w+|radi(?:er|ez)|(?:l )?effacement|(?:la )?suppression|sor(?:s|tez|tir)|ray(?:er|ez)|desinscri\w+|ote[rz]?) (?:\w+ ){{0,6}}?{_DATA}(?!\w)"
     r"|\b(?:desabonn\w+|desinscri\w+|desabo|unsubscribe|me desinscrire|opt out)\b"
     r"|\b(?:droit a l (?:oubli|effacement)|droit d opposition|rgpd (?:effacement|suppression))\b"
 )
