@@ -54,7 +54,13 @@ def count_stock(
         row.save()
         watch_stock(business=business, product_ids=[row.pk], now=now)
         row.refresh_from_db()
-        append(business=business, kind="stock_counted", at=now, payload={"product": row.pk, **dict.fromkeys(forget), **changes}, by=by)
+        append(
+            business=business,
+            kind="stock_counted",
+            at=now,
+            payload={"product": row.pk, **dict.fromkeys(forget), **changes},
+            by=by,
+        )
     return row
 
 

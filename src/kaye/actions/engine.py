@@ -76,7 +76,9 @@ def _watched_names(business: Business, library: Library) -> frozenset[str]:
         return frozenset()
     named = Customer.objects.filter(business=business)
     found = named.filter(Q(first_name__in=words) | Q(last_name__in=words) | Q(company__in=words))
-    return frozenset(w for row in found.values_list("first_name", "last_name", "company") for w in row if w in words)
+    return frozenset(
+        w for row in found.values_list("first_name", "last_name", "company") for w in row if w in words
+    )
 
 
 def channel_configs(business: Business) -> dict[str, dict[str, str]]:

@@ -28,7 +28,7 @@ def mark_sent(business: Business, refs: Mapping[int, str], owner: str, now: date
         rows = sorted(cursor.fetchall())
     written = [row[0] for row in rows]
     finish_steps(written, now)
-    insert_rows(Event, _EVENT, [_event(business, *row, now) for row in rows])
+    insert_rows(Event, _EVENT, [_event(business, pk, item, customer, now) for pk, item, customer in rows])
     return set(written)
 
 

@@ -1,8 +1,10 @@
 """The words and the progress of an import at a terminal."""
 
+import sys
 from datetime import datetime
 
 import click
+from click.termui import progressbar
 
 from kaye.actions.approve_import import approve_import
 from kaye.actions.importing.answer import ImportAnswer, UndoAnswer
@@ -29,9 +31,7 @@ def approve_file(
     assert view.batch is not None
     if quiet or view.line_count < _LARGE:
         return approve_import(business=business, batch=view.batch, now=now, by="commande")
-    with click.progressbar(
-        length=view.line_count, label="Import", file=click.get_text_stream("stderr")
-    ) as bar:
+    with progressbar(length=view.line_count, label="Import", file=sys.stderr) as bar:
         return approve_import(
             business=business,
             batch=view.batch,

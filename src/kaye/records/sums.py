@@ -71,7 +71,9 @@ def _paid() -> Combinable:
 
 
 def _owed() -> Combinable:
-    due = Instalment._base_manager.filter(customer=OuterRef("pk"), replaced_at=None, receivable__cancelled_at=None)
+    due = Instalment._base_manager.filter(
+        customer=OuterRef("pk"), replaced_at=None, receivable__cancelled_at=None
+    )
     return _sum_of(due.order_by(), "customer", Sum(F("amount") - F("paid")))
 
 

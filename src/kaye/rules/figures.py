@@ -62,7 +62,7 @@ class WrittenDate:
 
     def is_one_of(self, days: frozenset[date]) -> bool:
         day, month, year = self.day, self.month, self.year
-        for each in days:  # a plain loop: this is asked for every date of every message
+        for each in days:  # noqa: SIM110 - a plain loop: asked for every date of every message
             if each.day == day and each.month == month and (year is None or year == each.year):
                 return True
         return False

@@ -118,7 +118,9 @@ def _parse_step(key: str, number: int, raw: Mapping[str, Any]) -> Step:
         raise ScenarioError(f"{where} : donnez un seul moment (offset, after_previous ou offset_h).")
     offset, after_previous, offset_h = (_whole(where, w) for w in whens)
     if after_previous is not None and (after_previous < 1 or number == 1):
-        raise ScenarioError(f"{where} : « jours après l'étape d'avant » compte au moins 1, et pas pour la première.")
+        raise ScenarioError(
+            f"{where} : « jours après l'étape d'avant » compte au moins 1, et pas pour la première."
+        )
     mode = str(raw.get("mode", "auto"))
     if mode not in MODES:
         raise ScenarioError(f"{where} : le mode est auto, propose, task ou internal.")
@@ -162,5 +164,7 @@ def _check_order(key: str, steps: tuple[Step, ...]) -> None:
         if step.offset is None or step.anchor:
             continue
         if last is not None and step.offset < last:
-            raise ScenarioError(f"Le scénario « {key} » doit aller dans l'ordre des jours : {step.label} vient trop tard.")
+            raise ScenarioError(
+                f"Le scénario « {key} » doit aller dans l'ordre des jours : {step.label} vient trop tard."
+            )
         last = step.offset

@@ -59,7 +59,8 @@ def _debt_values(
     values["montant"] = format_money(sum(c.subject.balance for c in parts), code)
     if several:
         values["nb_dettes"] = str(len(parts))
-        values["lignes"] = "\n".join(_debt_line(c, code, today) for c in parts)
+        by_date = sorted(parts, key=lambda c: (c.subject.due_on or today, c.id))
+        values["lignes"] = "\n".join(_debt_line(c, code, today) for c in by_date)
         return
     values["objet"] = listing([c.subject.reference or c.subject.label for c in parts])
     if len(parts) == 1 and subject.reference:

@@ -17,12 +17,8 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "KAYE_HOME", "var", "Dossier des données : base embarquée, clé, sauvegardes."
-    ),
-    Setting(
-        "DATABASE_URL", "", "Adresse d'un PostgreSQL. Vide : SQLite dans KAYE_HOME."
-    ),
+    Setting("KAYE_HOME", "var", "Dossier des données : base embarquée, clé, sauvegardes."),
+    Setting("DATABASE_URL", "", "Adresse d'un PostgreSQL. Vide : SQLite dans KAYE_HOME."),
     Setting(
         "KAYE_SECRET_KEY",
         "",
@@ -113,11 +109,7 @@ def forced_now() -> datetime | None:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
-        raise SystemExit(
-            "KAYE_NOW attend une date comme 2026-05-22T07:00:00+01:00."
-        ) from None
+        raise SystemExit("KAYE_NOW attend une date comme 2026-05-22T07:00:00+01:00.") from None
     if instant.tzinfo is None:
-        raise SystemExit(
-            "KAYE_NOW attend un décalage horaire, par exemple +01:00 à la fin."
-        )
+        raise SystemExit("KAYE_NOW attend un décalage horaire, par exemple +01:00 à la fin.")
     return instant

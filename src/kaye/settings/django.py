@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -71,13 +72,14 @@ _SQLITE = {
         # FULL: a committed hand-over survives a power cut. IMMEDIATE: readers that will write never meet « locked ».
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+        " PRAGMA cache_size=-16000",
     },
 }
 # A hand-over that PostgreSQL forgets in a crash would leave twice: its commits are on the disk, whatever its default.
 _DURABLE = "-c synchronous_commit=on"
 _URL = config.read("DATABASE_URL")
-DATABASES = {"default": dj_database_url.parse(_URL, conn_max_age=600) if _URL else _SQLITE}
+DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_URL, conn_max_age=600) if _URL else _SQLITE}
 if "postgresql" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", _DURABLE)
 

@@ -15,31 +15,17 @@ class Business(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=32, blank=True)
     address = models.CharField(max_length=300, blank=True)
-    place = models.CharField(
-        max_length=120, blank=True
-    )  # « lieu » of a delivery or an appointment
-    signatory = models.CharField(
-        max_length=120, blank=True
-    )  # empty: the name of the business (R5)
-    payment_means = models.CharField(
-        max_length=200, blank=True
-    )  # « Orange Money 6 99 … »
+    place = models.CharField(max_length=120, blank=True)  # « lieu » of a delivery or an appointment
+    signatory = models.CharField(max_length=120, blank=True)  # empty: the name of the business (R5)
+    payment_means = models.CharField(max_length=200, blank=True)  # « Orange Money 6 99 … »
     payment_link = models.URLField(blank=True)
     supplier = models.CharField(max_length=120, blank=True)
-    instalments_offered = models.PositiveSmallIntegerField(
-        null=True, blank=True
-    )  # « en 3 fois »
-    channel_order = models.CharField(
-        max_length=200, blank=True
-    )  # comma list; empty: the pack's (R28)
+    instalments_offered = models.PositiveSmallIntegerField(null=True, blank=True)  # « en 3 fois »
+    channel_order = models.CharField(max_length=200, blank=True)  # comma list; empty: the pack's (R28)
     scenario_for_invoices = models.CharField(max_length=60, default="invoice")
-    holidays_on = models.CharField(
-        max_length=300, blank=True
-    )  # customary days switched on, comma list
+    holidays_on = models.CharField(max_length=300, blank=True)  # customary days switched on, comma list
     list_max = models.PositiveSmallIntegerField(default=3)
-    marks_every = models.PositiveSmallIntegerField(
-        default=50
-    )  # hand-over marks per N messages; 1 = each
+    marks_every = models.PositiveSmallIntegerField(default=50)  # hand-over marks per N messages; 1 = each
     last_tick_at = models.DateTimeField(null=True, blank=True)
     sending_held_since = models.DateTimeField(
         null=True, blank=True
@@ -57,21 +43,15 @@ class Business(models.Model):
 class Member(models.Model):
     """A person at work in a business. Roles: owner, staff, readonly."""
 
-    business = models.ForeignKey(
-        Business, on_delete=models.CASCADE, related_name="members"
-    )
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
-    )
+    business = models.ForeignKey(Business, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, default="owner")
     created_at = models.DateTimeField()
 
     objects = models.Manager()  # who may enter is asked before any business is chosen
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["business", "user"], name="member_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "user"], name="member_once")]
 
 
 class ChannelAccount(Owned):
@@ -83,9 +63,7 @@ class ChannelAccount(Owned):
     trouble = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["business", "channel"], name="channel_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "channel"], name="channel_once")]
 
 
 class TextOverride(Owned):
@@ -97,19 +75,13 @@ class TextOverride(Owned):
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["business", "message", "form"], name="override_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "message", "form"], name="override_once")]
 
 
 class LoginLink(models.Model):
     """A link that lets one person in once. Only its hash is kept."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

@@ -32,9 +32,7 @@ class Product(Owned):
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["business", "search"], name="product_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "search"], name="product_once")]
 
     @property
     def free(self) -> int | None:

@@ -13,9 +13,7 @@ class Customer(Owned):
     last_name = models.CharField(max_length=80, blank=True)
     company = models.CharField(max_length=160, blank=True)
     name = models.CharField(max_length=250)  # as the owner reads it
-    search = models.CharField(
-        max_length=400
-    )  # lower case, no accents: name, phones, e-mails
+    search = models.CharField(max_length=400)  # lower case, no accents: name, phones, e-mails
     country = models.CharField(
         max_length=2, blank=True
     )  # empty: told by the phone, else the business's (R23)
@@ -24,9 +22,7 @@ class Customer(Owned):
     address = models.CharField(max_length=300, blank=True)
     notes = models.TextField(blank=True)
     owed = models.BigIntegerField(default=0)  # sum of open balances, for lists
-    next_on = models.DateField(
-        null=True, blank=True
-    )  # earliest date planned, for lists
+    next_on = models.DateField(null=True, blank=True)  # earliest date planned, for lists
     next_because = models.CharField(max_length=200, blank=True)
     last_activity_at = models.DateTimeField()
     created_at = models.DateTimeField()
@@ -40,9 +36,7 @@ class Customer(Owned):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["business", "-last_activity_at", "-id"], name="customer_recent"
-            ),
+            models.Index(fields=["business", "-last_activity_at", "-id"], name="customer_recent"),
             models.Index(fields=["business", "search"], name="customer_search"),
         ]
 
@@ -50,9 +44,7 @@ class Customer(Owned):
 class ContactPoint(Owned):
     """A phone number (E.164) or an e-mail address. `state`: ok, malformed (kept as written), dead."""
 
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="points"
-    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="points")
     kind = models.CharField(max_length=10)  # phone, email
     value = models.CharField(max_length=254)
     state = models.CharField(max_length=10, default="ok")
@@ -60,23 +52,15 @@ class ContactPoint(Owned):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "kind", "value"], name="point_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["customer", "kind", "value"], name="point_once")]
         indexes = [models.Index(fields=["business", "value"], name="point_value")]
 
 
 class OptOut(Owned):
     """A refusal. `purpose`: marketing, or all (everything but legal). Without a point: every channel."""
 
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="opt_outs"
-    )
-    point = models.ForeignKey(
-        ContactPoint, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="opt_outs")
+    point = models.ForeignKey(ContactPoint, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=20, default="marketing")
     at = models.DateTimeField()
     words = models.CharField(max_length=300, blank=True)

@@ -16,9 +16,7 @@ class ScenarioVersion(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["business", "key", "number"], name="scenario_version_once"
-            )
+            models.UniqueConstraint(fields=["business", "key", "number"], name="scenario_version_once")
         ]
 
 
@@ -32,9 +30,7 @@ class Case(Owned):
         on_delete=models.PROTECT,
         related_name="cases",
     )
-    version = models.ForeignKey(
-        ScenarioVersion, on_delete=models.PROTECT, related_name="+"
-    )
+    version = models.ForeignKey(ScenarioVersion, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20)
     subject_type = models.CharField(max_length=12)  # instalment, sale, line, product
     subject_id = models.BigIntegerField()
@@ -53,20 +49,12 @@ class Case(Owned):
     )
     # The cached decision.
     verb = models.CharField(max_length=6, default="wait")  # act, wait, hold, close
-    action = models.CharField(
-        max_length=10, blank=True
-    )  # auto, tap, call, approve, check, internal
+    action = models.CharField(max_length=10, blank=True)  # auto, tap, call, approve, check, internal
     step = models.CharField(max_length=12, blank=True)
-    due_on = models.DateField(
-        null=True, blank=True
-    )  # effective date of the next step, or end of the hold
-    next_at = models.DateTimeField(
-        null=True, blank=True
-    )  # when the worker must look again
+    due_on = models.DateField(null=True, blank=True)  # effective date of the next step, or end of the hold
+    next_at = models.DateTimeField(null=True, blank=True)  # when the worker must look again
     because = models.CharField(max_length=200, blank=True)
-    stake = models.BigIntegerField(
-        default=0
-    )  # expected money, for the order of the morning
+    stake = models.BigIntegerField(default=0)  # expected money, for the order of the morning
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -100,9 +88,7 @@ class StepDone(Owned):
     outcome = models.CharField(max_length=12)
     reason = models.CharField(max_length=200, blank=True)
     done_on = models.DateField()  # customer's local date
-    deadline_on = models.DateField(
-        null=True, blank=True
-    )  # « avant le … » written in the message (R33)
+    deadline_on = models.DateField(null=True, blank=True)  # « avant le … » written in the message (R33)
     at = models.DateTimeField()
     message = models.ForeignKey(
         "records.OutgoingMessage",
@@ -113,9 +99,7 @@ class StepDone(Owned):
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "step"], name="step_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "step"], name="step_once")]
 
 
 class Hold(Owned):
@@ -124,20 +108,14 @@ class Hold(Owned):
     `kind`: promise, paid, dispute, pause, unreachable, moved. `until` is the last day held, in the customer's calendar.
     """
 
-    customer = models.ForeignKey(
-        "records.Customer", on_delete=models.CASCADE, related_name="holds"
-    )
-    case = models.ForeignKey(
-        Case, null=True, blank=True, on_delete=models.CASCADE, related_name="holds"
-    )
+    customer = models.ForeignKey("records.Customer", on_delete=models.CASCADE, related_name="holds")
+    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.CASCADE, related_name="holds")
     kind = models.CharField(max_length=12)
     made_on = models.DateField()
     promised_on = models.DateField(null=True, blank=True)
     until = models.DateField()
     amount = models.BigIntegerField(null=True, blank=True)  # promised part; empty: all
-    owed_then = models.BigIntegerField(
-        default=0
-    )  # what the held debts owed when it was made
+    owed_then = models.BigIntegerField(default=0)  # what the held debts owed when it was made
     words = models.CharField(max_length=300, blank=True)
     by = models.CharField(max_length=120, blank=True)
     made_at = models.DateTimeField()

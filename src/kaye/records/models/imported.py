@@ -12,9 +12,7 @@ class ImportBatch(Owned):
     filename = models.CharField(max_length=200)
     raw = models.BinaryField()
     mapping = models.JSONField(default=dict)
-    answer = models.JSONField(
-        default=dict
-    )  # the counts and refusals, in the shape of R3
+    answer = models.JSONField(default=dict)  # the counts and refusals, in the shape of R3
     state = models.CharField(max_length=8)
     created_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -23,9 +21,7 @@ class ImportBatch(Owned):
 class ImportedRow(Owned):
     """A row once brought in, by the key that recognises it (R16). `content` is a hash of what it said."""
 
-    batch = models.ForeignKey(
-        ImportBatch, on_delete=models.CASCADE, related_name="rows"
-    )
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     kind = models.CharField(max_length=12)
     key = models.CharField(max_length=80)
     content = models.CharField(max_length=64)
@@ -33,11 +29,7 @@ class ImportedRow(Owned):
     object_id = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["business", "kind", "key"], name="imported_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "kind", "key"], name="imported_once")]
 
 
 class ImportProfile(Owned):
@@ -49,8 +41,4 @@ class ImportProfile(Owned):
     used_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["business", "kind", "signature"], name="profile_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "kind", "signature"], name="profile_once")]

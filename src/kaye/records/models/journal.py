@@ -19,16 +19,10 @@ class Event(Owned):
     )
     payload = models.JSONField(default=dict)
     by = models.CharField(max_length=120, blank=True)
-    seq = models.PositiveBigIntegerField(
-        null=True, blank=True
-    )  # only money events; no gap per business
+    seq = models.PositiveBigIntegerField(null=True, blank=True)  # only money events; no gap per business
     prev = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["business", "seq"], name="event_seq_once")
-        ]
-        indexes = [
-            models.Index(fields=["customer", "-at", "-id"], name="event_customer")
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "seq"], name="event_seq_once")]
+        indexes = [models.Index(fields=["customer", "-at", "-id"], name="event_customer")]

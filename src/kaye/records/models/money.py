@@ -8,9 +8,7 @@ from kaye.records.models.owned import Owned
 class Receivable(Owned):
     """A debt (« créance »), with or without an invoice of ours. `origin`: notebook, invoice, manual."""
 
-    customer = models.ForeignKey(
-        "records.Customer", on_delete=models.PROTECT, related_name="receivables"
-    )
+    customer = models.ForeignKey("records.Customer", on_delete=models.PROTECT, related_name="receivables")
     sale = models.ForeignKey(
         "records.Sale",
         null=True,
@@ -20,9 +18,7 @@ class Receivable(Owned):
     )
     origin = models.CharField(max_length=10)
     reference = models.CharField(max_length=60, blank=True)  # invoice number
-    label = models.CharField(
-        max_length=300
-    )  # « 2 Huile 5 L », « Entretien climatisation »
+    label = models.CharField(max_length=300)  # « 2 Huile 5 L », « Entretien climatisation »
     issued_on = models.DateField()
     total = models.BigIntegerField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -49,12 +45,8 @@ class Receivable(Owned):
 class Instalment(Owned):
     """A part of a receivable with its own due date. `due_on` None: at delivery. Balance = amount - paid."""
 
-    receivable = models.ForeignKey(
-        Receivable, on_delete=models.CASCADE, related_name="instalments"
-    )
-    customer = models.ForeignKey(
-        "records.Customer", on_delete=models.PROTECT, related_name="+"
-    )
+    receivable = models.ForeignKey(Receivable, on_delete=models.CASCADE, related_name="instalments")
+    customer = models.ForeignKey("records.Customer", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField(default=1)
     due_on = models.DateField(null=True, blank=True)
     amount = models.BigIntegerField()
@@ -118,9 +110,7 @@ class Payment(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["business", "client_id"], name="payment_client_id_once"
-            )
+            models.UniqueConstraint(fields=["business", "client_id"], name="payment_client_id_once")
         ]
         indexes = [
             models.Index(fields=["business", "received_on"], name="payment_day"),
@@ -131,12 +121,8 @@ class Payment(Owned):
 class Allocation(Owned):
     """What part of a payment settles what instalment. Σ payments = Σ allocations + unallocated (I9)."""
 
-    payment = models.ForeignKey(
-        Payment, on_delete=models.CASCADE, related_name="allocations"
-    )
-    instalment = models.ForeignKey(
-        Instalment, on_delete=models.PROTECT, related_name="allocations"
-    )
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="allocations")
+    instalment = models.ForeignKey(Instalment, on_delete=models.PROTECT, related_name="allocations")
     amount = models.BigIntegerField()
 
     class Meta:

@@ -25,9 +25,7 @@ class OutgoingMessage(Owned):
     channel = models.CharField(max_length=40)
     address = models.CharField(max_length=254, blank=True)
     purpose = models.CharField(max_length=16)
-    family = models.CharField(
-        max_length=16
-    )  # payment, delivery, satisfaction, restock… for the caps
+    family = models.CharField(max_length=16)  # payment, delivery, satisfaction, restock… for the caps
     kinds = models.CharField(max_length=80)  # comma list, the leading one first
     text_id = models.CharField(max_length=60, blank=True)
     step_label = models.CharField(max_length=12, blank=True)
@@ -54,9 +52,7 @@ class OutgoingMessage(Owned):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["business", "key"], name="message_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["business", "key"], name="message_once")]
         indexes = [
             models.Index(
                 fields=["due_at", "id"],
@@ -73,28 +69,18 @@ class OutgoingMessage(Owned):
                 condition=models.Q(state="uncertain"),
                 name="message_uncertain",
             ),
-            models.Index(
-                fields=["customer", "local_date"], name="message_customer_day"
-            ),
-            models.Index(
-                fields=["business", "address", "local_date"], name="message_address_day"
-            ),
+            models.Index(fields=["customer", "local_date"], name="message_customer_day"),
+            models.Index(fields=["business", "address", "local_date"], name="message_address_day"),
         ]
 
 
 class MessageStep(Owned):
     """A step that this message carries; done when the message is sent."""
 
-    message = models.ForeignKey(
-        OutgoingMessage, on_delete=models.CASCADE, related_name="steps"
-    )
+    message = models.ForeignKey(OutgoingMessage, on_delete=models.CASCADE, related_name="steps")
     case = models.ForeignKey("records.Case", on_delete=models.CASCADE, related_name="+")
     step = models.CharField(max_length=12)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["message", "case", "step"], name="message_step_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["message", "case", "step"], name="message_step_once")]
         indexes = [models.Index(fields=["case"], name="message_step_case")]

@@ -7,9 +7,7 @@ from django_scopes import ScopedManager
 class Owned(models.Model):
     """A row inside the walls of one business. `Model.objects` raises ScopeError outside `scope(business=…)`."""
 
-    business = models.ForeignKey(
-        "records.Business", on_delete=models.CASCADE, related_name="+"
-    )
+    business = models.ForeignKey("records.Business", on_delete=models.CASCADE, related_name="+")
 
     objects = ScopedManager(business="business")
 

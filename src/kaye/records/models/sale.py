@@ -37,12 +37,8 @@ class Sale(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["business", "client_id"], name="sale_client_id_once"
-            ),
-            models.UniqueConstraint(
-                fields=["business", "number"], name="sale_number_once"
-            ),
+            models.UniqueConstraint(fields=["business", "client_id"], name="sale_client_id_once"),
+            models.UniqueConstraint(fields=["business", "number"], name="sale_number_once"),
         ]
         indexes = [
             models.Index(fields=["business", "sold_on"], name="sale_day"),
@@ -73,13 +69,7 @@ class SaleLine(Owned):
     unit_price = models.BigIntegerField()
     lifetime_days = models.PositiveIntegerField(null=True, blank=True)
     sold_on = models.DateField()
-    took_stock = models.BooleanField(
-        default=False
-    )  # this line lowered or reserved the stock
+    took_stock = models.BooleanField(default=False)  # this line lowered or reserved the stock
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["customer", "product", "sold_on"], name="line_repurchase"
-            )
-        ]
+        indexes = [models.Index(fields=["customer", "product", "sold_on"], name="line_repurchase")]
