@@ -3,7 +3,6 @@
 import sys
 from datetime import datetime
 
-import click
 from click.termui import progressbar
 
 from kaye.actions.approve_import import approve_import

@@ -43,7 +43,8 @@ def line_text(line: Line, currency: str) -> str:
     item = line.item
     amount = f"  {format_money(item.amount, currency)}" if item.amount else ""
     name = line.customer.label if line.customer.id else "Stock"
-    return f"  {item.id:<10} {_VERBS.get(item.action, item.action):<11} {name}{amount}\n{'':<13}Parce que {item.because}."
+    verb = _VERBS.get(item.action, item.action)
+    return f"  {item.id:<10} {verb:<11} {name}{amount}\n{'':<13}Parce que {item.because}."
 
 
 def days_text(lines: Sequence[Line], currency: str) -> str:

@@ -140,7 +140,7 @@ def _case_rows(where: Q, only: Sequence[int] | None) -> list[tuple[Any, ...]]:
             "opened_on",
             "proposed_step",
             "proposed_because",
-        )  # fmt: skip
+        )
     )
 
 

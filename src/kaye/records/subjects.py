@@ -1,8 +1,9 @@
-"""What cases follow, read by type: instalments, sales, lines, products. One or two queries per type, whatever the number."""
+"""What cases follow, read by type: instalments, sales, lines, products. A few queries per type, for any number."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from kaye.records.bulk import Ids
@@ -114,7 +115,7 @@ def _lines(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
             "product__reserved",
             "product__lifetime_days",
             "sale__cancelled_at",
-        )  # fmt: skip
+        )
     )
     bought = _purchases({(r[6], r[7]) for r in rows if r[6] and r[7]})
     return {("line", r[0]): _line(r, bought.get((r[6], r[7]), ())) for r in rows}
@@ -143,7 +144,7 @@ def own_interval(days: Sequence[date]) -> int | None:
     distinct = sorted(set(days))
     if len(distinct) < 3:
         return None
-    gaps = sorted((b - a).days for a, b in zip(distinct, distinct[1:], strict=False))
+    gaps = sorted((b - a).days for a, b in pairwise(distinct))
     return gaps[len(gaps) // 2]
 
 

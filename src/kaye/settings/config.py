@@ -1,4 +1,4 @@
-"""Every setting, once: its name, its type, what it does. `kaye settings-sample` and the docs are made from this list."""
+"""Every setting, once: its name and what it does. `kaye settings-sample` and the docs are made from this list."""
 
 import os
 import secrets

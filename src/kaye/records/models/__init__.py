@@ -1,7 +1,8 @@
 """Every row Kayé keeps. A row belongs to one business; its manager raises outside `scope(business=…)`.
 
 Amounts are integers of minor units in the business's one currency. Dates owed are dates of the business's calendar.
-Sums kept on a row (`Instalment.paid`, `Product.reserved`, the decision on `Case`) are caches that `kaye check` recounts.
+Sums kept on a row (`Instalment.paid`, `Product.reserved`, the decision on `Case`) are caches,
+which `kaye check` recounts.
 """
 
 from kaye.records.models.business import (

@@ -6,7 +6,8 @@ from kaye.records.models.owned import Owned
 
 
 class Event(Owned):
-    """Append-only. For money events `hash` = SHA-256 of the canonical JSON of {seq, business, at, kind, payload, prev} (M51)."""
+    """Append-only. Money events are chained: `hash` = SHA-256 of the canonical JSON of
+    {seq, business, at, kind, payload, prev} (M51)."""
 
     kind = models.CharField(max_length=40)
     at = models.DateTimeField()

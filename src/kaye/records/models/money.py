@@ -70,7 +70,10 @@ class Instalment(Owned):
 
 
 class Payment(Owned):
-    """Money received (negative: the reverse of another payment). `method`: cash, transfer, mobile, cheque, card, other."""
+    """Money received; negative, the reverse of another payment.
+
+    `method`: cash, transfer, mobile, cheque, card, other.
+    """
 
     customer = models.ForeignKey(
         "records.Customer",
