@@ -120,3 +120,8 @@ def link_text(link: str) -> str:
 def messages(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Only what reaches a customer."""
     return [i for i in items if i["action"] in ("tap", "approve", "auto")]
+
+
+def plain(text: str) -> str:
+    """With ordinary spaces: French figures are written with narrow and unbreakable ones."""
+    return text.replace("\u202f", " ").replace("\xa0", " ")

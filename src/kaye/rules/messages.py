@@ -174,8 +174,9 @@ def _leader(day: Day, groups: list[list[Due]]) -> list[Due]:
 
 
 def _last_chance(day: Day, group: list[Due]) -> bool:
+    """Tomorrow would be too late for it. A question or an offer never passes before money for that."""
     for due in group:
-        if due.act.step is None:
+        if due.act.step is None or not due.kind.needs_contact:
             continue
         last = due.kind.last_day(due.case, due.act.step, due.act.on, day.customer.calendar)
         if last is not None and day.following > last:
