@@ -156,7 +156,7 @@ def test_without_a_case_the_dates_are_an_example(owner: Client) -> None:
 def test_the_stepper_shows_the_new_date_and_stores_nothing(owner: Client) -> None:
     html = pressed(owner, page(owner, "/relances/invoice/?etape=s3"), "plus:s3")
     lines = re.sub(r"<[^>]+>", " ", html).replace("\xa0", " ")
-    assert re.search(r"mar. 2\s+juin\s+J\+11\s+Relance 2, précise", lines)
+    assert re.search(r"mar\.\s+2 juin\s+J\+11\s+Relance 2, précise", lines)
     assert "Enregistrer la version 2" in lines
     assert ScenarioVersion.objects.filter(key="invoice").count() == 1
 

@@ -52,7 +52,7 @@ def test_found(owner: Client, text: str, found: str) -> None:
     assert found in body(owner.get("/recherche/", {"q": text}))
 
 
-@pytest.mark.parametrize("text", ["zzz", "%", "_", "' OR 1=1 --", "é" * 300, "\x00"])
+@pytest.mark.parametrize("text", ["zzz", "%", "_", "' OR 1=1 --", "é" * 300])
 def test_nothing_found_offers_to_add(owner: Client, text: str) -> None:
     answer = owner.get("/recherche/", {"q": text})
     assert answer.status_code == 200
