@@ -35,7 +35,17 @@ def ready(site: bool = False) -> None:
     if not _is_current():
         environment = {k: v for k, v in os.environ.items() if k != "KAYE_RECORDS_ONLY"}
         subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--no-input", "--skip-checks"],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "django",
+                "migrate",
+                "--verbosity",
+                "0",
+                "--no-input",
+                "--skip-checks",
+            ],
             env=environment,
             check=True,
         )

@@ -86,7 +86,7 @@ def _keep_alive(child: _Child, environment: dict[str, str]) -> None:
     if now >= child.start_at:
         child.started_at = now
         child.process = subprocess.Popen(
-            [sys.executable, "-m", child.module, *child.arguments],
+            [sys.executable, "-P", "-m", child.module, *child.arguments],
             env=environment,
             pass_fds=child.inherits,
             start_new_session=True,  # Ctrl-C comes to the parent only, who ends them in order
