@@ -240,7 +240,7 @@ def _item(day: Day, group: list[Due], action: str) -> Item:
         address=way.point.value,
         form=way.form,
         amount=amount if of_money and amount > 0 else None,
-        anchor_on=lead.case.subject.due_on if of_money else kind.anchor(lead.case, step),
+        anchor_on=kind.anchor(lead.case, step),
         text_id=_SEVERAL if several else lead.message.id,
         deadline=None if several else _deadline(day, lead),
         cites=None if several else lead.act.cites,

@@ -27,10 +27,11 @@ def to_owner(day: Day, case: CaseFacts, act: Act, action: str, because: str) -> 
             stake=0 if kind.to_owner else kind.stake(case, day.today),
             purpose="internal",
             family=kind.family,
+            tone=step.tone if step else 0,
             step_label=step.label if step else None,
             customer=day.customer.id or None,
             amount=due if kind.family in _WITH_AMOUNT and due > 0 else None,
-            anchor_on=case.subject.due_on,
+            anchor_on=kind.anchor(case, step) if step else case.subject.due_on,
             text_id=step.text if step else None,
             message=case.pending.message if case.pending and act.ask in ("uncertain", "failed") else None,
         )

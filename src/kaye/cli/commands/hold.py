@@ -50,5 +50,5 @@ def command(
             "amount": shapes.money(hold.amount, currency_of(owner).code),
         }
         answer(
-            shape, as_json, f"{found.name} : noté. Rien ne part avant le {weekday_text(hold.until)} compris."
+            shape, as_json, f"{found.name} : noté. Rien ne part jusqu'au {weekday_text(hold.until)} compris."
         )
