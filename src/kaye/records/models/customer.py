@@ -65,6 +65,3 @@ class OptOut(Owned):
     at = models.DateTimeField()
     words = models.CharField(max_length=300, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["customer"], name="optout_customer")]

@@ -75,7 +75,6 @@ class Case(Owned):
                 condition=models.Q(closed_at=None),
                 name="case_due",
             ),
-            models.Index(fields=["customer"], name="case_customer"),
             models.Index(fields=["subject_type", "subject_id"], name="case_subject"),
         ]
 

@@ -39,7 +39,6 @@ class Receivable(Owned):
                 name="receivable_reference_once",
             )
         ]
-        indexes = [models.Index(fields=["customer"], name="receivable_customer")]
 
 
 class Instalment(Owned):
@@ -117,7 +116,6 @@ class Payment(Owned):
         ]
         indexes = [
             models.Index(fields=["business", "received_on"], name="payment_day"),
-            models.Index(fields=["customer"], name="payment_customer"),
         ]
 
 
@@ -127,6 +125,3 @@ class Allocation(Owned):
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="allocations")
     instalment = models.ForeignKey(Instalment, on_delete=models.PROTECT, related_name="allocations")
     amount = models.BigIntegerField()
-
-    class Meta:
-        indexes = [models.Index(fields=["instalment"], name="allocation_instalment")]

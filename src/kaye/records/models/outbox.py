@@ -18,6 +18,7 @@ class OutgoingMessage(Owned):
         blank=True,
         on_delete=models.PROTECT,
         related_name="messages",
+        db_index=False,  # message_customer_day starts with it
     )
     key = models.CharField(max_length=120)  # says what it does once
     item = models.CharField(max_length=40, blank=True)  # the id that lists showed (R4)
@@ -83,4 +84,3 @@ class MessageStep(Owned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "case", "step"], name="message_step_once")]
-        indexes = [models.Index(fields=["case"], name="message_step_case")]
