@@ -10,7 +10,7 @@ from kaye.rules.understand.values import SaidAmount
 _SHORT_HUNDREDS = frozenset(("CM", "CI", "SN"))  # « mille cinq » is 1 500 there
 _MOST = 10**13
 _FIGURES = r"(?:\d{1,3}(?:[ .,']\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d{1,3})?(?!\d))"
-_SCALE = r"(?P<scale>milles?|mil|millions?|k(?![a-z])|m(?=f\b|€))"
+_SCALE = r"(?P<scale>(?:millions?|milles?|mil|k)(?![a-z])|m(?=f\b|€))"
 _UNIT = r"(?P<unit>€|euros?\b|eur\b|balles?\b|f ?\.?cfa\b|f ?c f a\b|cfa\b|fcf\b|xaf\b|xof\b|francs?(?: cfa)?\b|frs?\b|f\b)"
 _AMOUNT = re.compile(
     rf"(?<![\w.,/°-])(?P<n>{_FIGURES}) ?(?:{_SCALE} ?(?P<more>\d{{1,3}}(?! ?\d)\b)?)?"
@@ -21,9 +21,9 @@ _SPELT_UNIT = re.compile(rf" ?(?:de |d )?{_UNIT}")
 # Money is spoken of.
 _MONEY = re.compile(
     r"\b(?:pa[iy]\w*|peye\w*|regl\w*|vers(?:e|er|erai|erons|ement|ements|ons|ez)|vir(?:e|er|ement|ements|erai)|depos\w*|depot"
-    r"|sold\w*|acompte|avance(?:r|rai)?|argent|dois|doit|devons|devez|dette|reste\w*|prix|tarif|cout\w*|coute|montant"
+    r"|sold\w*|tes|acompte|avance(?:r|rai)?|argent|dois|doit|devons|devez|dette|reste\w*|prix|tarif|cout\w*|coute|montant"
     r"|somme|factur\w*|momo|om|wave|orange money|mobile money|cash|especes|liquide|donne\w*|envoye?\w*|rembours\w*"
-    r"|transfer\w*|transfert|cheque|combien|annonce\w*|complement|tranche|ya|budget|moins cher|remise|laisse[rz]?|solde)\b"
+    r"|transfer\w*|transfert|cheque|combien|annonce\w*|complement|tranche|ya|budget|moins cher|remise|laisse[rz]?|solde|ce que je peux|je peux)\b"
 )
 # What follows a number of things, not of money.
 _THING = re.compile(
@@ -32,7 +32,7 @@ _THING = re.compile(
 _PLAIN_NEXT = re.compile(
     r" ?(?:$|[.,;:!?)\n|]|(?:et|ou|le|la|les|l|pour|par|sur|a|au|aux|demain|ce|cette|ces|cet|en|de plus|maintenant|avant|apres"
     r"|dans|des|d|mais|merci|svp|stp|chef|patron|boss|frere|mon|ma|tout|deja|seulement|sans|avec|il|je|j|tu|vous|on|que|qui"
-    r"|pas|non|au lieu|contre|hier|la|momo|om|wave|verifie\w*|vers|chez|par|restants?|comme|il reste|le reste|des que|cash)\b)"
+    r"|pas|non|au lieu|contre|hier|la|momo|om|wave|verifie\w*|vers|chez|par|qui restent|sont part\w+|restants?|comme|il reste|le reste|des que|cash|est part\w+)\b)"
 )
 _OPPOSED = re.compile(r"\b(?:au lieu|contre|pas|et non|et la|mais|alors que|devient|plutot)\b")
 _FRACTION = re.compile(
@@ -84,7 +84,14 @@ def read_fraction(folded: str) -> str | None:
         return None
     if match["a"]:
         return f"{match['a']}/{match['b']}" if int(match["a"]) < int(match["b"]) else None
-    names = {"half": "1/2", "third": "1/3", "thirds": "2/3", "quarter": "1/4", "quarters": "3/4", "percent": "1/2"}
+    names = {
+        "half": "1/2",
+        "third": "1/3",
+        "thirds": "2/3",
+        "quarter": "1/4",
+        "quarters": "3/4",
+        "percent": "1/2",
+    }
     return names[match.lastgroup or "half"]
 
 
@@ -102,12 +109,14 @@ def _speaks_of_money(folded: str) -> bool:
 def _figures(match: re.Match[str], folded: str, spoken: bool, money: Money) -> tuple[int, str] | None:
     number, scale, unit = match["n"], match["scale"], match["unit"]
     end = match.end()
-    if unit is None and scale is None:
-        if not spoken or not _is_bare_amount(match, folded):
-            return None
+    if unit is None and scale is None and not (spoken and _is_bare_amount(match, folded)):
+        return None
     if unit is None and scale and _THING.match(folded, end) and not _PLAIN_NEXT.match(folded, end):
         return None
-    if folded[match.start() - 6 : match.start()].endswith(("taille ", "n° ")) or folded[end : end + 2].strip() == "%":
+    if (
+        folded[match.start() - 6 : match.start()].endswith(("taille ", "n° "))
+        or folded[end : end + 2].strip() == "%"
+    ):
         return None
     code = _code(unit, money)
     minor = _minor(number, _factor(scale), code, match["more"], match["cents"])
@@ -121,7 +130,7 @@ def _figures(match: re.Match[str], folded: str, spoken: bool, money: Money) -> t
 def _is_bare_amount(match: re.Match[str], folded: str) -> bool:
     before = folded[max(0, match.start() - 16) : match.start()]
     if re.search(r"\b(?:taille|pointure|t|numero|no|n°|iphone|samsung|galaxy|clio|golf|bac|article|lot|semaine|x|facture|devis"
-                 r"|commande|dossier|appartement|appt|porte|chambre|niveau|etage|depuis|fait|a) $", before) and not re.search(
+                 r"|commande|dossier|appartement|appt|porte|chambre|niveau|etage|depuis|fait|a|en) $", before) and not re.search(
                      r"(?:est|etait|sont|c est|prix|passe|monte|deja|ai|avez) a $|\bfait $", before):  # fmt: skip
         return False
     following = folded[match.end() :]
@@ -133,7 +142,11 @@ def _is_bare_amount(match: re.Match[str], folded: str) -> bool:
 def _factor(scale: str | None) -> int:
     if not scale:
         return 1
-    return 10**6 if scale.startswith(("million", "m")) and not scale.startswith("mil") or "million" in scale else 1000
+    return (
+        10**6
+        if (scale.startswith(("million", "m")) and not scale.startswith("mil")) or "million" in scale
+        else 1000
+    )
 
 
 def _code(unit: str | None, money: Money) -> str:
@@ -146,13 +159,15 @@ def _code(unit: str | None, money: Money) -> str:
     return money.code if currency(money.code).exponent == 0 else "XAF"
 
 
-def _minor(number: str, factor: int, code: str, more: str | None = None, cents: str | None = None) -> int | None:
+def _minor(
+    number: str, factor: int, code: str, more: str | None = None, cents: str | None = None
+) -> int | None:
     """Minor units of figures: the last separator before one or two digits is decimal, three are thousands."""
     exponent = currency(code).exponent
     whole, decimals = number, ""
-    if match := re.fullmatch(r"(.*?)[.,](\d{1,2})", number):
-        whole, decimals = match[1], match[2]
-    elif factor > 1 and (match := re.fullmatch(r"(\d+)[.,](\d+)", number)):
+    if (match := re.fullmatch(r"(.*?)[.,](\d{1,2})", number)) or (
+        factor > 1 and (match := re.fullmatch(r"(\d+)[.,](\d+)", number))
+    ):
         whole, decimals = match[1], match[2]
     digits = re.sub(r"\D", "", whole)
     if not digits or len(digits) > 12 or (len(digits) > 1 and digits[0] == "0"):
@@ -177,7 +192,9 @@ def _spelt(match: re.Match[str], folded: str, spoken: bool, money: Money) -> tup
     code = _code(unit["unit"] if unit else None, money)
     if unit is None:
         only = not folded.replace(match[0], "").strip(" .!?,")
-        if not (only and value >= 20) and not (spoken and value >= 20 and _PLAIN_NEXT.match(folded, match.end())):
+        if not (only and value >= 20) and not (
+            spoken and value >= 20 and _PLAIN_NEXT.match(folded, match.end())
+        ):
             return None
         if _lone_tens(match[0], value, money):
             return None

@@ -15,7 +15,13 @@ _SHORT_HOLD = 2  # working days (C43 without a date, C46)
 _FAR = 31  # days: a later promise is only proposed
 _TRANSFER = re.compile(r"\b(?:virement|vire|virer|virerai|banque|bancaire|transfert bancaire)\b")
 _REST = re.compile(r"\b(?:le reste|le solde|l autre moitie|le restant|le complement|la suite)\b")
-_PARTS = {"1/2": "la moitié", "1/3": "un tiers", "2/3": "deux tiers", "1/4": "un quart", "3/4": "trois quarts"}
+_PARTS = {
+    "1/2": "la moitié",
+    "1/3": "un tiers",
+    "2/3": "deux tiers",
+    "1/4": "un quart",
+    "3/4": "trois quarts",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,10 @@ def _day(said: SaidDate, today: date) -> str:
 
 
 def _answer_to_quote(read: Read) -> list[Effect]:
-    words = {"accept": "accepte : marquez le devis accepté", "refuse": "refuse ou hésite : marquez le devis perdu"}
+    words = {
+        "accept": "accepte : marquez le devis accepté",
+        "refuse": "refuse ou hésite : marquez le devis perdu",
+    }
     until = read.working(read.today, _SHORT_HOLD)
     return [
         Effect(name, read.confidence[name] >= APPLY, because, until)

@@ -48,7 +48,12 @@ _PHRASES = (
     (re.compile(r"\bs il (?:vous|te) plai[ts]?\b|\bsi vous plait\b"), "svp"),
     (re.compile(r"\baujourd hui\b"), "aujourdhui"),
     (re.compile(r"\bpro ?forma\b"), "proforma"),
-    (re.compile(r"(?<!par )(?<!la )(?<!en )(?<!carte )(?<!ma )(?<!une )(?<!de )(?<!les )\bcb\b(?! ?(?:\?|svp|$))"), "combien"),
+    (
+        re.compile(
+            r"(?<!par )(?<!la )(?<!en )(?<!carte )(?<!ma )(?<!une )(?<!de )(?<!les )\bcb\b(?! ?(?:\?|svp|$))"
+        ),
+        "combien",
+    ),
     (re.compile(r"\bc est est\b"), "c est"),
     (re.compile(r"\bil (?:y a|ya)\b|\by ?(?:en )?a\b"), "ya"),
     (re.compile(r"\bquelqu un(?:e)?\b"), "quelqun"),

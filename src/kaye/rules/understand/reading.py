@@ -15,8 +15,15 @@ from kaye.rules.understand.normalise import plain_words
 from kaye.rules.understand.quoting import is_automatic, new_part
 from kaye.rules.understand.values import Intent, SaidDate, Understanding
 
-_PAYING = re.compile(r"\b(?:pa[iy]\w*|peye\w*|regl\w*|vers\w*|vir\w*|sold\w*|depos\w*|donn\w*|envo\w*|cheque|fai[st]|ya|rembours\w*)\b")
-_COMING = re.compile(r"\b(?:rdv|rendez|pass\w*|ven\w+|vien\w*|reserv\w*|interven\w*|recuper\w*|cherch\w*|decal\w*|report\w*|annul\w*)\b")
+_PAYING = re.compile(
+    r"\b(?:pa[iy]\w*|peye\w*|regl\w*|vers\w*|vir\w*|sold\w*|depos\w*|donn\w*|envo\w*|cheque|fai[st]|ya|rembours\w*)\b"
+)
+_COMING = re.compile(
+    r"\b(?:rdv|rendez|pass\w*|ven\w+|vien\w*|reserv\w*|interven\w*|recuper\w*|cherch\w*|decal\w*|report\w*|annul\w*)\b"
+)
+_VERB = re.compile(
+    rf"{_PAYING.pattern}|{_COMING.pattern}|\b(?:livr\w+|touch\w+|recois\w*|recev\w+|repar\w+|pos[ea]\w*|fini\w*|promis|deviez)\b"
+)
 _TALKATIVE = frozenset(("promise", "paid", "thanks"))
 
 
@@ -92,8 +99,10 @@ def _ordered(placed: list[Placed], folded: str, said: Reading) -> tuple[SaidDate
         start, end = clause_at(bounds, each.start)
         verb = _COMING if leading == "appt" else _PAYING
         is_past = each.date.kind == "past"
+        verbs = list(_VERB.finditer(folded, start, each.start))
+        governed = verb.fullmatch(verbs[-1][0]) if verbs else verb.search(folded, start, end)
         wrong_way = is_past if leading in ("promise", "appt") else not is_past if leading == "paid" else False
-        return wrong_way, leading is not None and not verb.search(folded, start, end), each.start
+        return wrong_way, leading is not None and not governed, each.start
 
     return tuple(each.date for each in sorted(placed, key=rank))
 

@@ -27,14 +27,18 @@ _LINK = r"(?: (?:a|au|aux|le|la|l|les|ce|cette|cet|en|la date du))?"
 _BEFORE = re.compile(rf"\bavan(?:t|s)?{_LINK} ?$")
 _NOT_BEFORE = re.compile(rf"\bpas avan(?:t|s)?{_LINK} ?$")
 _UNTIL = re.compile(
-    rf"\b(?:d ?ici(?: a)?|jusqu ?(?:a|au|en)|au plus tard|avant ou|dernier delai|max){_LINK}(?: fin)? ?$"
+    rf"\b(?:d ?ici(?: a)?|jusqu(?: (?:a|au|en))?|au plus tard|avant ou|dernier delai|max){_LINK}(?: fin)? ?$"
 )
 _AFTER = re.compile(rf"\b(?:apres|passe){_LINK} ?$")
 _FROM = re.compile(rf"\b(?:a partir|a compter|des) ?(?:de|du|d)?{_LINK} ?$")
 _SINCE = re.compile(rf"\bdepuis{_LINK} ?$")
 _WEEK_OF = re.compile(r"\bsemaine (?:du|de) ?$")
-_AT_LATEST = re.compile(r"[ ,]*(?:\||h|[:\d]| )*(?:au plus tard|max(?:i|imum)?\b|dernier delai|grand maximum)")
-_FILLER = re.compile(r"[ ,]*(?:(?:a|vers|au|dans|la|le|en|pour|des|entre|de|plutot|si possible|l|du|apres|avant|fin)[ ,]*)*")
+_AT_LATEST = re.compile(
+    r"[ ,]*(?:\||h|[:\d]| )*(?:au plus tard|max(?:i|imum)?\b|dernier delai|grand maximum)"
+)
+_FILLER = re.compile(
+    r"[ ,]*(?:(?:a|vers|au|dans|la|le|en|pour|des|entre|de|plutot|si possible|l|du|apres|avant|fin)[ ,]*)*"
+)
 _NEARBY = 24  # characters between a day and its hour
 
 
@@ -69,7 +73,19 @@ def read_dates(
     spans.sort(key=lambda each: each[0])
     placed = [_with_time(each, spans, times, folded, text) for each in spans]
     placed += _hours_alone(times, placed, spans, folded, text, today)
-    return sorted(placed, key=lambda each: each.start), rest
+    return _once(sorted(placed, key=lambda each: each.start)), rest
+
+
+def _once(placed: list[Placed]) -> list[Placed]:
+    """« aujourd'hui le 17 »: the same day said twice in a row is one."""
+    kept: list[Placed] = []
+    for each in placed:
+        same = kept and (kept[-1].date.start, kept[-1].date.end) == (each.date.start, each.date.end)
+        if not same:
+            kept.append(each)
+        elif each.date.time and not kept[-1].date.time:
+            kept[-1] = each
+    return kept
 
 
 def _governed(span: Span, scene: Scene, start: int, end: int) -> Span:
@@ -77,7 +93,7 @@ def _governed(span: Span, scene: Scene, start: int, end: int) -> Span:
     before = scene.text[max(0, start - 30) : end]
     before = before[: len(before) - (end - start)]
     inside = scene.text[start:end]
-    lead = re.match(r"(?:avant|d ?ici|jusqu ?en|apres|depuis|pour|des) ", inside)
+    lead = re.match(r"(?:avant|d ?ici|jusqu ?en|apres|depuis|pour|des|a partir de) ", inside)
     if lead and not inside.startswith(("avant hier", "apres dem", "apres dm")):
         before += lead[0]
     before = before.rstrip() + " "
@@ -111,7 +127,9 @@ def _since(span: Span, scene: Scene) -> Span:
     """« depuis jeudi »: the last one; a day already past stays."""
     start = span.start
     while start > scene.today:
-        start -= 7 * DAY if (span.end - span.start).days == 0 and (start - scene.today).days <= 7 else 365 * DAY
+        start -= (
+            7 * DAY if (span.end - span.start).days == 0 and (start - scene.today).days <= 7 else 365 * DAY
+        )
     return Span(start, start, "past", span.ambiguous)
 
 
@@ -124,7 +142,9 @@ def _with_time(
         start, end = min(start, said.start), max(end, said.end)
     words = text[start:end].strip(" ,")
     return Placed(
-        each[0], end, SaidDate(span.start, span.end, span.kind, words, said.time if said else None, span.ambiguous)
+        each[0],
+        end,
+        SaidDate(span.start, span.end, span.kind, words, said.time if said else None, span.ambiguous),
     )
 
 
@@ -141,7 +161,12 @@ def _nearest(start: int, end: int, times: list[Said], folded: str) -> Said | Non
 
 
 def _hours_alone(
-    times: list[Said], placed: list[Placed], spans: list[tuple[int, int, Span]], folded: str, text: str, today: date
+    times: list[Said],
+    placed: list[Placed],
+    spans: list[tuple[int, int, Span]],
+    folded: str,
+    text: str,
+    today: date,
 ) -> list[Placed]:
     """« je passe à 15h » is today's; a part of a day alone must say so (« ce soir »)."""
     alone: list[Placed] = []
@@ -150,13 +175,19 @@ def _hours_alone(
             continue
         if any(_FILLER.fullmatch(folded, min(said.end, a), max(said.end, a)) for a, _, _ in spans):
             continue
-        if ("-" in said.time and said.time.endswith((":00", ":59")) and said.time in _PARTS) and not said.today:
+        if (
+            "-" in said.time and said.time.endswith((":00", ":59")) and said.time in _PARTS
+        ) and not said.today:
             continue
         if placed or alone:
             continue
-        kind = "past" if _was(folded, said) else "day"
+        kind = "past" if _was(folded, said) or _SINCE.search(folded[: said.start]) else "day"
         alone.append(
-            Placed(said.start, said.end, SaidDate(today, today, kind, text[said.start : said.end].strip(), said.time))
+            Placed(
+                said.start,
+                said.end,
+                SaidDate(today, today, kind, text[said.start : said.end].strip(), said.time),
+            )
         )
     return alone
 

@@ -34,7 +34,9 @@ NO_DAY = (
 _PAST_THING = re.compile(
     r"\b(?:factures?|commandes?|devis|achat|messages?|mails?|courriers?|tickets?|bon|sms|appel) (?:n \S+ )?(?:(?:du|de) )?$"
 )
-_HABIT = re.compile(r"\b(?:tous? les|chaque|les|un|(?:premier|dernier|deuxieme|2eme|1er|troisieme|seul)) $")
+_HABIT = re.compile(
+    r"\b(?:tous? les|chaque|les|(?<!quelqu )un|(?:premier|dernier|deuxieme|2eme|1er|troisieme|seul)) $"
+)
 _OPENING = re.compile(r"\b(?:ouv(?:r|er)\w*|ouve|ferm\w*|horaires?|livrez|habitude|heures?|travaillez|tou)\b")
 
 
@@ -51,7 +53,7 @@ def _numeric(match: Match[str], scene: Scene) -> Span | None:
 
 def _with_month(match: Match[str], scene: Scene) -> Span | None:
     day, month = number_of(match["d"]), month_of(match["mon"])
-    if match["y"]:
+    if match["y"] and not _STREET.search(scene.text[: match.start()]):
         return _dated(made(int(match["y"]), month, day), scene, match)
     return _day_month(match, scene, day, month)
 
@@ -64,11 +66,16 @@ def _dated(day: date | None, scene: Scene, match: Match[str]) -> Span | None:
 
 def _other_weekday(match: Match[str], day: date) -> bool:
     """« vendredi 3 juin » when the 3rd is no Friday."""
-    said = match.groupdict().get("wd")
+    said = str(match.groupdict().get("wd") or "")
     return bool(said) and WEEKDAY[said] != day.weekday()
 
 
+_STREET = re.compile(r"\b(?:rue|avenue|av|place|bd|boulevard|quai|square|allee) (?:du|de) $")
+
+
 def _day_month(match: Match[str], scene: Scene, day: int, month: int) -> Span | None:
+    if _STREET.search(scene.text[: match.start()]):
+        return None
     here = made(scene.today.year, month, day)
     if here is None:
         return None
@@ -199,7 +206,8 @@ DATED = (
 _FIRST = r"(?:premi\w+|derni\w+|deuxieme|2eme|1er|seconde?)"
 NAMED = (
     _rule(
-        rf"\b{_FIRST} (?:{WD}|semaine|jours?) (?:du mois|de {MON})(?: (?:prochain|suivant))?", lambda match, scene: None
+        rf"\b{_FIRST} (?:{WD}|semaine|jours?) (?:du mois|de {MON})(?: (?:prochain|suivant))?",
+        lambda match, scene: None,
     ),
     _rule(rf"\b{_NEXT_WEEK}[ ,]+(?:le )?(?P<wd>{WD})\b", _weekday_of_next_week),
     _rule(rf"\b(?P<wd>{WD})(?: (?:matin|soir|apres midi|aprem))? ?{_NEXT_WEEK}", _weekday_of_next_week),
@@ -220,16 +228,14 @@ NEAR = (
         _relative,
     ),
 )
-_OF_MONTH = (
-    r"(?P<rel> (?:(?:du|de ce|ce|de) )?mois(?: ci)?(?: (?:prochain|suivant|dernier|passe|pro))?| (?:prochain|dernier))?"
-)
+_OF_MONTH = r"(?P<rel> (?:(?:du|de ce|ce|de) )?mois(?: ci)?(?: (?:prochain|suivant|dernier|passe|pro))?| (?:prochain|dernier))?"
 NUMBERED = (
     _rule(r"\b(?:appel\w*|compos\w*) le (?:15|17|18|112)\b", lambda match, scene: None),
     _rule(
-        rf"\b(?:le|au|du|les|vers le|pour le|d ici le|jusqu au|lè|a le) (?P<d>{DOM})\b{NO_DAY}{_OF_MONTH}(?!\w)",
+        rf"\b(?:le|au|du|les) (?P<d>{DOM})\b{NO_DAY}{_OF_MONTH}(?!\w)",
         _day_of_month,
     ),
-    _rule(rf"\b(?P<d>\d{{1,2}}) (?:du|de ce)(?P<rel> mois(?: prochain| dernier)?)\b", _day_of_month),
+    _rule(r"\b(?P<d>\d{1,2}) (?:du|de ce)(?P<rel> mois(?: prochain| dernier)?)\b", _day_of_month),
     _rule(
         rf"\b(?:avant|apres|et) (?:le )?(?P<d>\d{{1,2}})\b(?= du mois\b|$| ?[.,!?]|\n){NO_DAY}(?P<rel> du mois)?",
         _day_of_month,

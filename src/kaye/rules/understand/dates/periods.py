@@ -22,7 +22,14 @@ from kaye.rules.understand.dates.words import (
     same_day_after,
 )
 
-_PARTS = {"debut": (1, 10), "mi": (13, 17), "milieu": (13, 17), "fin": (25, 31), "fen": (25, 31), "bout": (25, 31)}
+_PARTS = {
+    "debut": (1, 10),
+    "mi": (13, 17),
+    "milieu": (13, 17),
+    "fin": (25, 31),
+    "fen": (25, 31),
+    "bout": (25, 31),
+}
 
 
 def _part_of_month(match: Match[str], scene: Scene) -> Span | None:
@@ -188,7 +195,9 @@ def _moved(today: date, count: int, unit: str) -> date:
 
 
 def _eight_days(match: Match[str], scene: Scene) -> Span | None:
-    return one(scene.today + (7 if "huit" in match[0] else 15 if "jours" in match[0] else 14) * DAY, "deadline")
+    return one(
+        scene.today + (7 if "huit" in match[0] else 15 if "jours" in match[0] else 14) * DAY, "deadline"
+    )
 
 
 def _end_of_month_terms(match: Match[str], scene: Scene) -> Span | None:
@@ -322,14 +331,19 @@ DELAYS = (
         r"|(?:jours?|jrs?|j) ouvr\w+|jours?\b|jrs?\b|j\b|semaines?\b|sem\b|mois\b|ans?\b|annees?\b)",
         _delay,
     ),
-    _rule(r"\b(?:paiement|payable|reglement|echeance|facture) (?:a|sous) (?P<n>\d{1,3}) ?(?:j|jours?)\b", _terms),
+    _rule(
+        r"\b(?:paiement|payable|reglement|echeance|facture) (?:a|sous) (?P<n>\d{1,3}) ?(?:j|jours?)\b", _terms
+    ),
     _rule(r"\ba (?:la )?reception\b", _reception),
 )
 SPANS = (
-    _rule(rf"\bsemaine (?:n ?°? ?)?(?P<n>[1-5]?\d)\b(?! ?(?:€|f\b|jours))", _week_number),
+    _rule(r"\bsemaine (?:n ?°? ?)?(?P<n>[1-5]?\d)\b(?! ?(?:€|f\b|jours))", _week_number),
     _rule(rf"\b(?P<part>(?:fin|debut|milieu) (?:de |de la |de cette |la |d )?){_WEEK}{_REL}?", _week),
     _rule(rf"\b(?:la |de la |en )?{_WEEK}{_REL}", _week),
-    _rule(rf"\b(?:cette|(?:dans|courant|durant|en cours de|au cours de|pendant)(?: la)?(?: courant de la)?) {_WEEK}", _week),
+    _rule(
+        rf"\b(?:cette|(?:dans|courant|durant|en cours de|au cours de|pendant)(?: la)?(?: courant de la)?) {_WEEK}",
+        _week,
+    ),
     _rule(
         rf"\b(?P<part>fin|debut|mi|milieu|fen|bout)(?: (?:du|de|d|du mois de|au|le))? ?"
         rf"(?:(?:ce |le )?(?:mois?|mwa)\b(?: ci)?(?P<rel>{_REL})?|(?P<mon>{MON})(?: (?P<y>{YEAR})\b)?)",
@@ -338,7 +352,7 @@ SPANS = (
     _rule(rf"\b(?:mois|moi|mwa){_REL}", _whole_month),
     _rule(r"\bce mois(?: ci)?\b|\bcourant (?:du |de ce )?mois\b", _whole_month),
     _rule(
-        rf"\b(?:en|courant|avant|d ici|jusqu en|apres|pour|depuis|(?:mois|courant) de?) (?P<mon>{MON})"
+        rf"\b(?:en|a partir de|des|courant|avant|d ici|jusqu en|apres|pour|depuis|(?:mois|courant) de?) (?P<mon>{MON})"
         rf"(?: (?P<y>{YEAR})\b)?(?: (?:prochain|dernier))?",
         _whole_month,
     ),

@@ -9,9 +9,24 @@ from kaye.rules.understand.numbers import value_of
 MORNING, AFTERNOON, EVENING = "06:00-12:00", "12:00-18:00", "17:00-23:59"
 
 _PARTS = (
-    (re.compile(r"\b(?:(?:cet |cette |l |en |dans l )?(?:apres midi|apres m\b|aprem|aprèm|apm|ap midi|a midi la))\b"), AFTERNOON),
-    (re.compile(r"\b(?:(?:ce |au |en |le |dans la |en fin de )?(?:matin|matinee|mat|maten|bonmaten|bon maten))\b"), MORNING),
-    (re.compile(r"\b(?:(?:ce |au |en |le |dans la |en fin de )?(?:soir|soiree|aswe(?: a)?|oswe(?: a)?|aswe la))\b"), EVENING),
+    (
+        re.compile(
+            r"\b(?:(?:cet |cette |l |en |dans l )?(?:apres midi|apres m\b|aprem|aprèm|apm|ap midi|a midi la))\b"
+        ),
+        AFTERNOON,
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:ce |au |en |le |dans la |en fin de )?(?:matin|matinee|mat|maten|bonmaten|bon maten))\b"
+        ),
+        MORNING,
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:ce |au |en |le |dans la |en fin de )?(?:soir|soiree|aswe(?: a)?|oswe(?: a)?|aswe la))\b"
+        ),
+        EVENING,
+    ),
 )
 _TODAY = re.compile(r"(?:ce|cet|cette) |bonmaten|bon maten|aswe|oswe")
 _HOUR = r"(?:[01]?\d|2[0-4])"
@@ -24,13 +39,17 @@ _CLOCK = re.compile(
     rf"(?<![\d/.,:+-])\b(?P<h>{_HOUR}) ?(?:h(?:eures?|rs?)?|:(?=[0-5]\d)) ?(?P<m>[0-5]\d)?(?![\d:/]|eures)\b"
     r"(?: ?(?:du |de l )?(?P<part>matin|mat\b|soir|apres midi|aprem))?"
 )
-_WORDS = re.compile(rf"\b(?:a|vers|pour) (?P<h>{_SAID}) heures?\b(?: (?P<m>trente|et demie|quinze))?")
-_NOON = re.compile(r"\b(?P<lead>a|vers|ce|avant|demain|pour|le|{wd}) ?midi\b".replace("{wd}", r"\w+di|dimanche"))
+_WORDS = re.compile(rf"\b(?:a|vers|pour) (?P<h>{_SAID}) h(?:eures?)?\b(?: (?P<m>trente|et demie|quinze))?")
+_NOON = re.compile(
+    r"\b(?P<lead>a|vers|ce|avant|demain|pour|le|{wd}) ?midi\b".replace("{wd}", r"\w+di|dimanche")
+)
 _NOT_AN_HOUR = re.compile(
     r"(?:\b(?:sous|dans|pendant|depuis|en|fait|faire|toutes? les|tous les|attend\w*|dure|prend|environ|encore|plus de"
     r"|moins de|d ici|il y a|chaque|par|les|travaill\w*|24) ?|[x+] ?)$"
 )
-_LENGTH = re.compile(r" ?(?:/|de (?:travail|route|retard|main|cours|menage|trajet|pause|formation|conduite)|par |sur )")
+_LENGTH = re.compile(
+    r" ?(?:/|d attente|d ecart|d avance|de (?:attente|travail|route|retard|main|cours|menage|trajet|pause|formation|conduite)|par |sur )"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +66,9 @@ def read_times(folded: str) -> tuple[list[Said], str]:
     """Hours found, in order, and the text without them."""
     found: list[Said] = []
     for match in _RANGE.finditer(folded):
-        a, am, b, bm = (match[key] for key in (("a", "am", "b", "bm") if match["b"] else ("c", "cm", "d", "dm")))
+        a, am, b, bm = (
+            match[key] for key in (("a", "am", "b", "bm") if match["b"] else ("c", "cm", "d", "dm"))
+        )
         if int(a) < int(b) <= 24:
             found.append(Said(*match.span(), f"{_clock(int(a), am)}-{_clock(int(b), bm)}"))
             folded = blank(folded, *match.span())
@@ -55,9 +76,13 @@ def read_times(folded: str) -> tuple[list[Said], str]:
         before = folded[: match.start()]
         if _NOT_AN_HOUR.search(before) or _LENGTH.match(folded, match.end()):
             continue
-        if "heure" in match[0] and not re.search(r"\b(?:a|vers|pour|des|avant|apres|et|au|jusqu a) $", before):
+        if "heure" in match[0] and not re.search(
+            r"\b(?:a|vers|pour|des|avant|apres|et|au|jusqu a) $", before
+        ):
             continue
-        hour = int(match["h"]) + (12 if match["part"] and match["part"][0] in "sa" and int(match["h"]) < 12 else 0)
+        hour = int(match["h"]) + (
+            12 if match["part"] and match["part"][0] in "sa" and int(match["h"]) < 12 else 0
+        )
         if hour < 24:
             found.append(Said(*match.span(), _clock(hour, match["m"])))
         folded = blank(folded, *match.span())

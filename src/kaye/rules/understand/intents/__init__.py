@@ -10,10 +10,28 @@ from kaye.rules.understand.values import Intent
 
 _TABLE = (*money.ALL, *asking.ALL, *feeling.ALL)
 # First of two equals.
-_ORDER = (
-    "stop inject complaint paid promise human accept refuse quote appt price avail hours status payhow other thanks"
-).split()
-_YES = re.compile(r"(?:bonjour |bonsoir )?(?:oui|ok oui|oui ok|oui parfait|c est bon|c est ok|d accord|d accord merci|oui merci)[ .!]*")
+_ORDER = [
+    "stop",
+    "inject",
+    "complaint",
+    "paid",
+    "promise",
+    "human",
+    "accept",
+    "refuse",
+    "quote",
+    "appt",
+    "price",
+    "avail",
+    "hours",
+    "status",
+    "payhow",
+    "other",
+    "thanks",
+]
+_YES = re.compile(
+    r"(?:bonjour |bonsoir )?(?:oui|ok oui|oui ok|oui parfait|c est bon|c est ok|d accord|d accord merci|oui merci)[ .!]*"
+)
 _DROP = 0.5
 
 
@@ -44,7 +62,9 @@ def read_intents(words: str, written: str, shape: Shape) -> Reading:
             if cues.name == "promise":
                 promise_at = place
     if feeling.OTHER.seen(words)[0]:
-        seen = {name: weight for name, weight in seen.items() if name in ("stop", "complaint", "paid", "promise")}
+        seen = {
+            name: weight for name, weight in seen.items() if name in ("stop", "complaint", "paid", "promise")
+        }
         seen["other"] = 0.85
     _settle(seen, words)
     if not seen:
@@ -77,13 +97,18 @@ def _last_resort(seen: dict[str, float], words: str, greets: bool, shape: Shape)
         seen["accept"] = 0.85
         return
     pleased = feeling.PLEASED.fullmatch(" ".join(re.findall(r"[a-z]+", words)))
-    hints = {} if pleased else hinted(words, shape)
+    hints = {} if pleased else hinted(words, shape, _denied(words))
     if hints:
         seen.update(hints)
     elif feeling.THANKS.seen(words)[0] or greets or not re.search(r"[a-z0-9]", words):
         seen["thanks"] = 0.85
     else:
         seen["other"] = 0.5
+
+
+def _denied(words: str) -> frozenset[str]:
+    """Intents the text speaks of only to refuse them: « pas de devis »."""
+    return frozenset(cues.name for cues in _TABLE if cues.denied(words))
 
 
 def _ranked(seen: dict[str, float]) -> tuple[Intent, ...]:

@@ -28,6 +28,9 @@ class Cues:
         object.__setattr__(self, "_tried", tuple((weight, words) for weight, words in levels if words))
         object.__setattr__(self, "_never", _any(self.never))
 
+    def denied(self, words: str) -> bool:
+        return bool(self._never and self._never.search(words))
+
     def seen(self, words: str) -> tuple[float, int]:
         """Confidence, 0 when absent, and the place of the first words that show it."""
         if self._never:

@@ -16,12 +16,15 @@ COMPLAINT = Cues(
         rf"(?:est|sont|etait|etaient|se sont|s est|sont arrive\w*|a ete|deja|livre\w*|arrive\w*|recu\w*|c est|produit|article|ecran|elle est|il est|toujours|nouveau|encore|tout|tombe|tombee|a) (?:deja |tout |toute |completement |tous |toutes |toujours |de nouveau |encore |un peu |ete )?{_BAD}\b",
         r"(?:fait|met|laisse|prend|perd) (?:toujours |encore )?(?:de l eau|l eau|un bruit|du bruit|le meme bruit)",
         r"(?:fuit|fuient|goutte|coule (?:encore|toujours|partout|de nouveau)|la clim coule)\b",
-        r"bruit (?:bizarre|etrange|anormal|enorme)",
+        r"(?:comporte|contient|vu|avoir|constate) une erreur|reaction allergique|allergi\w+|bruit (?:bizarre|etrange|anormal|enorme)",
         r"(?:en panne|est tombe\w* en panne)\b",
         r"(?:pas|plus|jamais|peu) (?:du tout |vraiment |tres |ete )?(?:content\w*|satisfait\w*|serieux|normal\w*|professionnel\w*|correct\w*|conforme\w*|acceptable|propre|honnete\w*)",
         r"(?:mecontent\w*|insatisfait\w*|decu\w*|degoute\w*|furieu\w+|en colere|choque\w*|scandal\w+|inadmissible|inacceptable|lamentable|honteu\w+|une honte|la honte|nul\b|catastroph\w+|deplorable|arnaqu\w+|escro\w+|voleurs?\b|malhonnete\w*|mensonges?|menteurs?|bacle\w*|foutage)",
         r"(?:facture|montant|total|tva|compte) (?:\w+ ){0,3}(?:fausse|faux|incorrecte?|errone\w*|pas (?:bon|juste|correct\w*)|pas la bonne|trop eleve\w*|ne correspond|n est pas)",
         r"(?:ne )?correspond\w* pas",
+        r"pas d accord (?:avec|sur)",
+        r"(?:toujours )?aucun(?:e)? (?:retour|reponse|nouvelle)\b",
+        r"n arrete pas de (?!travailler|vous)\w+",
         r"erreur (?:sur|dans|de) (?:\w+ )?(?:facture|montant|commande|calcul|prix|livraison|taille)|trompe\w* (?:de|dans|sur) (?:\w+ )?(?:modele|taille|couleur|commande|facture|article|montant|adresse)",
         r"(?:mauvaise?s?) (?:taille|couleur|modele|article|commande|travail|piece|adresse|odeur|qualite|pointure|service|marchandise|reference)",
         r"(?:pas|n est pas) (?:la|le|les) (?:meme|bonne?|meme couleur|bonnes?) (?:\w+ )?(?:couleur|taille|modele|qualite|commande|article|que|tissu|piece|pointure)",
@@ -57,6 +60,8 @@ COMPLAINT = Cues(
         r"(?:tache|tachee?s?|trou|trous|rouille|delave|deteint|retreci|rapetisse)\w*\b",
     ),
     likely=(
+        r"(?:ne |n )(?:reconnais|dois|comprends) (?:pas|rien) (?:\w+ )?(?:cette|ce|la|de) (?:dette|facture|montant|somme|commande)|que je ne dois pas|je ne dois rien|reclame\w* (?:\w+ ){0,3}(?:somme|argent|montant)",
+        r"amateur|regrette\b|infiltration|belle organisation|(?:heures?|h) d attente|sentai?t? (?:mauvais|pas bon)|fausse? (?:marchandise|produit|adresse|piece|couleur|taille)|contrefa\w+",
         r"(?:toujours|encore) (?:le |la )?(?:meme probleme|rien|un souci|fuite)",
         r"c est long\b",
         r"(?:attend|attends) (?:toujours|encore|depuis)",
@@ -78,17 +83,18 @@ ACCEPT = Cues(
     "accept",
     sure=(
         r"devis (?:\w+ )?(?:ok|accepte\w*|signe\w*|valide\w*|approuve\w*|bon|nous convient|me convient|convient|parfait)\b",
-        r"(?:ok|d accord|bon|oui|c est bon|c est ok|partant|feu vert) pour (?:le|votre|moi|nous|accord|ce|la|cette|vos|lancer|commencer|demarrer|le devis|\d)",
+        r"(?:ok|d accord|bon|oui|c est bon|c est ok|partant|feu vert) pou?r? (?:mwen|le|votre|moi|nous|accord|ce|la|cette|vos|lancer|commencer|demarrer|le devis|\d)",
         r"bon pour accord",
         r"(?:j|nous|on) (?:\w+ )?accept(?:e|ons|erons|erai)\b(?! (?:pas|de vous))",
         r"(?:je|nous|on) (?:\w+ )?valid(?:e|ons|erai)\b(?! pas)",
         r"(?:on y va|allez y|vas y|go pour|allons y|banco|marche conclu|adjuge|ca marche pour moi|ca me va|ca nous va|ca me convient|cela me convient|nous convient|me convient)\b(?! pas)",
-        r"(?:tu peux|vous pouvez|pouvez) (?:y aller|commencer|demarrer|lancer|proceder|commander|attaquer)",
+        r"(?:c est bon|c est ok|ok|oui|d accord|parfait) (?:, )?(?:donc )?(?:tu peux|vous pouvez) (?!me|m |nous|passer|venir)\w+er\b|(?:tu peux|vous pouvez|pouvez) (?:y aller|commencer|demarrer|lancer|proceder|commander|attaquer)",
         r"(?:je|on|nous) (?:le |la |les |en )?(?:prends|prend|prenons|achete)\b(?! (?:rdv|contact|pas|note|la route|le bus|du retard|souvent))",
         r"(?:ok|oui|bon|accord|c est bon)? ?(?:c est |je suis |nous sommes |on est )?d accord\b(?! (?:de|sur le fait|avec vous que|pas))",
         r"(?:renvoie|retourne|renvoyer|renvoyons|envoie) (?:\w+ )?(?:signe|le bon)",
         r"(?:je|nous) (?:vous )?confirm(?:e|ons) (?:la|ma|notre|le|l) (?:commande|devis|accord|achat)",
         r"(?:ok|oui|bon|allez)? ?(?:fais|faites|lance|lancez|commencez|commence)(?: le| la| seulement| les travaux| vite)? ?(?:$|[!.])",
+        r"va seulement|nous retenons|je retiens|on retient|marche(?:z)? comme ca",
         r"ya pas (?:drap|dra)\b|c est zo\b",
         r"nou d accord|an d accord|mwen d accord",
         r"commande ferme|bon de commande (?:signe|ci joint)",
@@ -96,8 +102,10 @@ ACCEPT = Cues(
     ),
     never=(
         r"(?:pas|plus|jamais) (?:\w+ )?(?:d accord|accepte|valide)",
+        r"d accord (?:,|\.|!)? ?(?:note|bien recu|merci|compris|entendu)",
         r"(?:n|ne) (?:\w+ )?accept\w+ pas",
         r"(?:vous|tu) accept\w+",
+        r"(?:offre|proposition|devis) n \w+ pas \w+ \w+",
         r"(?:si|quand) (?:\w+ )?(?:je|on) (?:prends|accepte|valide)",
         r"je confirme (?:le|mon|notre) rdv",
         r"(?:prends|prenons|prend) (?:acte|le temps|un moment)",
@@ -111,14 +119,15 @@ REFUSE = Cues(
         r"(?:non|nan) merci\b|non (?:ca ira|c est bon|pas|je|ca ne)",
         r"(?:laisse|laissez|laisse[rz]) (?:tomber|seulement|ca)\b",
         r"(?:plus|pas|pas vraiment|non) (?:du tout )?interesse\w*|(?:ne )?m interesse (?:pas|plus)",
+        r"(?:pris|choisi|trouve|prefere) (?:quelqun d autre|un autre)|d autres (?:devis|offres)|votre concurrent",
         r"(?:un autre|autre|un) (?:prestataire|artisan|fournisseur|plombier|devis moins|entreprise|garage|concurrent)\b",
-        r"(?:moins cher|mieux|trouve) ailleurs|ailleurs\b|chez (?:un|votre) (?:concurrent|confrere)",
+        r"(?:pas|non) (?:ete )?(?:retenue?s?|choisie?s?)\b|sera non\b|(?:decision n est pas|pas encore decide)|(?:moins cher|mieux|trouve) ailleurs|ailleurs\b|chez (?:un|votre) (?:concurrent|confrere)",
         r"(?:donne|donnons|donnerons|donnerai|donner) (?:\w+ )?pas (?:de )?suite|pas donner suite|sans suite",
         r"(?:je|on|nous) (?:\w+ )?(?:vais|va|allons|dois|prefere|aimerais|souhaite) (?:\w+ )?(?:reflechir|y reflechir|voir|y penser|attendre encore pour)\b(?! (?:le|la|si vous|avec vous))",
         r"(?:je|on|nous) (?:\w+ )?reflechi\w+",
-        r"(?:on|je) (?:verra|verrons|verrai|revien\w+ (?:vers|plus tard)|vous (?:redis|recontacte|tiens au courant))",
+        r"(?:on|je) (?:verra|verrons|verrai|revien\w+ (?:vers vous (?:plus tard|apres|quand|bientot|des que|$|[.!])|plus tard)|vous (?:redis|tiens au courant))",
         r"(?:pas|plus) (?:pour (?:l instant|le moment|cette annee)|maintenant|tout de suite|dans l immediat|besoin|cette fois)\b",
-        r"plus tard\b",
+        r"(?:on verra |non |peut etre |voir |rappelez |recontactez moi |pas maintenant )?(?<!au )plus tard\b",
         r"(?:en|dois|faut|vais) (?:\w+ )?(?:parler|discuter|demander|voir) (?:\w+ )?(?:a|avec) (?:mon|ma|mes) (?:mari|femme|epou\w+|associe|chef|pere|mere|conjoint|compagn\w+|patron|frere)",
         r"(?:annul\w+|abandonn\w+|renonc\w+) (?:\w+ )?(?:devis|commande|projet|achat)",
         r"(?:refus\w+) (?:le|votre|ce|cette|de)",
@@ -129,7 +138,12 @@ REFUSE = Cues(
         r"(?:trop|two) che",
     ),
     likely=(r"non ?(?:$|[.!,])", r"finalement (?:je|on|nous) (?:\w+ )?(?:prends|prend|prenons) pas"),
-    never=(r"(?:payer|regler|paie|paierai|solde\w*) (?:un peu )?plus tard", r"trop (?:cher|eleve) (?:paye|facture)", r"dites non", r"laisse[rz]? (?:tomber )?(?:la clim|l eau)"),
+    never=(
+        r"(?:payer|regler|paie|paierai|solde\w*) (?:un peu )?plus tard",
+        r"trop (?:cher|eleve) (?:paye|facture)",
+        r"dites non",
+        r"laisse[rz]? (?:tomber )?(?:la clim|l eau)",
+    ),
 )
 THANKS = Cues(
     "thanks",
@@ -152,7 +166,12 @@ PLEASED = re.compile(
     r"|le boss|mon|madame|monsieur|toi|que|dieu|te|benisse|amen|pas de souci|ya pas de souci|cool|genial|impeccable|entendu|compris"
     r"|on|est|ensemble|force|courage|bon|et|aussi|comment|allez|ca|va|tu|es|trop|fort|au)(?: |$))+"
 )
-GREETING = Cues("greeting", sure=(r"(?:bonjour|bonsoir|salut|coucou|bon matin|hey|allo|wesh|mbolo|comment (?:allez vous|vas tu|ca va|tu vas)|ca va)\b",))
+GREETING = Cues(
+    "greeting",
+    sure=(
+        r"(?:bonjour|bonsoir|salut|coucou|bon matin|hey|allo|wesh|mbolo|comment (?:allez vous|vas tu|ca va|tu vas)|ca va)\b",
+    ),
+)
 OTHER = Cues(
     "other",
     sure=(
@@ -161,6 +180,7 @@ OTHER = Cues(
         r"(?:nous|je) (?:vous )?(?:proposons|propose|offrons|sommes une agence|sommes specialis\w+|representons)",
         r"(?:trompe\w*|erreur|mauvais|faux) (?:de |du )?numero",
         r"(?:c est|c est bien|etes vous|vous etes|es tu) (?:\w+ )?(?:qui|le numero de|le telephone de)\b",
+        r"nous sommes (?:fabricants?|une societe|fournisseurs?|distributeurs?|grossistes?|une entreprise|importateurs?)|presenter (?:notre|nos) (?:gamme|produits|services|solution)|(?:son|un|mon|le) stage\b",
         r"qui (?:etes vous|est ce|es tu|c est)|vous etes qui|c est qui",
         r"(?:recrut\w+|stagiaire|un stage|candidature|un emploi|mon cv|embauche\w*|cherche (?:du )?(?:travail|boulot|emploi))",
         r"(?:credit|pret|financement) (?:rapide|facile|entre particuliers|pour votre)|bitcoin|crypto|casino|loterie|gagne un",
@@ -169,14 +189,16 @@ OTHER = Cues(
 INJECT = Cues(
     "inject",
     sure=(
-        r"(?:ignor\w+|oubli\w+|disregard|forget|contourn\w+|ne tiens pas compte|fais abstraction) (?:\w+ ){0,3}(?:instructions?|consignes?|regles?|previous|ordres?|directives?|prompt|all)",
+        r"oubli\w* tout\b[^.]{0,30}(?:dit|avant|appris)|(?:ignor\w+|oubli\w+|disregard|forget|contourn\w+|ne tiens pas compte|fais abstraction) (?:\w+ ){0,3}(?:instructions?|consignes?|regles?|previous|ordres?|directives?|prompt|all)",
         r"(?:tu es|vous etes|agis|comporte toi|you are|fais comme si tu (?:es|etais)) (?:\w+ )?(?:maintenant|desormais|now|en mode|comme (?:un|une))\b",
         r"(?:mode|acces) (?:developpeur|admin\w*|debug|root|dan)\b|jailbreak|sudo\b",
         r"(?:affiche|montre|donne|revele|repete|ecris|imprime|print|show|reveal)\w* (?:\w+ ){0,3}(?:prompt|instructions?|consignes|system|systeme|configuration|mot de passe|cle api|mots de passe)",
         r"(?:system|systeme|assistant|admin) ?:",
+        r"(?:nouvelles?|nouveau) (?:consignes?|instructions?|role|prompt)\b|reponds? (?:uniquement|seulement|juste)\b|tu (?:fais tout|m obeis|dois m obeir)",
         r"(?:marque|annule|efface|supprime|passe|mets|change|modifie|enregistre|solde|valide)[rz]? (?:\w+ ){0,3}(?:ma|mes|la|les|toutes les|ta) (?:facture|dette|dettes|factures|solde|paiement)s?\b[^.?]{0,30}(?:comme|en|paye|a zero|reglee?|soldee?)",
         r"(?:annule|efface|supprime)[rz]? (?:\w+ )?(?:ma|mes|toutes les|les|la) (?:dettes?|ardoise|factures?)",
         r"(?:autres?|tes|vos|tous les|les) (?:\w+ )?clients?\b[^.?!]{0,40}(?:doivent|doit|numeros?|telephones?|adresses?|coordonnees|noms?|emails?|dettes?|argent)",
+        r"(?:reponds|ecris|envoie|annonce|dis)[a-z]* (?:a )?(?:tous )?(?:tes|vos|les|tous les) (?:autres )?clients\b|combien (?:\w+ ){1,4}(?:vous |te )doi(?:t|vent)\b",
         r"(?:liste|coordonnees|numeros?|telephones?|adresses?|noms?|donnees|fichier|emails?|base) (?:\w+ ){0,4}(?:autres|tes|vos|tous les|des|de vos|de tes) (?:\w+ )?clients?\b",
         r"(?:solde|dette|facture|adresse|numero|telephone|compte|commande) (?:de|du|d) (?:m|mr|mme|monsieur|madame|mlle) \w+",
         r"combien (?:\w+ ){0,2}(?:doit|doivent) (?:m|mr|mme|monsieur|madame|le client|les (?:autres )?clients)\b",

@@ -78,29 +78,38 @@ _HINTS: dict[str, tuple[Pattern[str], ...]] = {
         r"consigne|instruction|tu fais tout|desormais tu|a partir de maintenant tu|reponds? (?:uniquement|seulement|juste|par)|prompt|mot de passe|tu dois obeir|obei",
         r"(?:messages?|conversations?|numeros?|factures?|commandes?|dettes?) (?:que tu as recus? )?d(?:es|e) (?:l )?autres?|vous doi(?:t|vent)|te doi(?:t|vent)|qui vous doit|(?:montant|combien) (?:vous |te )?doit",
     ),
-    "other": _words(r"partenariat|apprenti|stage|emploi|candidat|cv\b|sponsor|don\b|sondage|enquete|destinataire|trompe de|pub pour|vendre nos|nos services|notre catalogue|nos produits"),
+    "other": _words(
+        r"partenariat|apprenti|stage|emploi|candidat|cv\b|sponsor|don\b|sondage|enquete|destinataire|trompe de|pub pour|vendre nos|nos services|notre catalogue|nos produits"
+    ),
 }
 _PAYING = re.compile(
     r"\b(?:argent|sous\b|moni|dje\b|pay(?:er|e|es|erai)|paie\b|paierai|virement|cheque|reglement|echeance|solde\w*|regl(?:er|e)|vers(?:er|erai)|dette"
     r"|tes \d|les \d+ (?:restants?|qui restent)|complete\w*|acompte|compta\w*|paiement|traite\b|salaire|touche\b|prime\b|rembours\w+)"
 )
-_MINE = re.compile(r"\b(?:je|j|on|nous|notre|mon|ma|mes|tu as tes|vous aurez|tu auras|laissez moi|laisse moi|le|ce|promis|an|man|mwen)\b")
+_MINE = re.compile(
+    r"\b(?:je|j|on|nous|notre|mon|ma|mes|tu as tes|vous aurez|tu auras|laissez moi|laisse moi|le|ce|promis|an|man|mwen)\b"
+)
 _GIVEN = re.compile(
     r"\b(?:debit\w+|acquitt\w+|remis|mis (?:le|l|un|\d|les|ton|votre)|partis?\b|envoye\w*|transfere\w*|transfert|vire\w*\b|paye\w*|regle\w*|solde\w*|depose\w*|encaiss\w+|preleve\w*|donne\b|verse\b)"
 )
 _NOT_DONE = re.compile(r"\b(?:pas|jamais|rien recu|sera|seront|vais|va|ferai|trop)\b")
+_NEGATED = re.compile(
+    r"\b(?!j |je |on |nous )\w+ (?:\w+ )?(?:ne |n )\w+ (?:\w+ )?(?:pas|plus|jamais|rien)\b|\b\w+ (?:pas bon|pas bien|mal)\b"
+    r"|\b(?:vous|tu) (?:m |nous |l )?(?:avez|as) \w+ (?:\w+ ){0,3}sans\b|\bchauffe beaucoup|page blanche|\bdepuis (?:la|le|votre)\b"
+)
 _LEAST, _FIRM, _SURE = 1.0, 2.0, 3.0
 
 
-def hinted(words: str, shape: Shape) -> dict[str, float]:
+def hinted(words: str, shape: Shape, denied: frozenset[str]) -> dict[str, float]:
     """The one or two likeliest intents with their confidence; empty when nothing points anywhere."""
     score = {name: float(sum(bool(cue.search(words)) for cue in cues)) for name, cues in _HINTS.items()}
     for name in ("price", "hours", "avail", "status", "payhow", "appt"):
         score[name] += 0.6 if shape.asks and score[name] else -0.4 if score[name] else 0
     if shape.to_come and score["appt"]:
         score["appt"] += 0.8
-    if not shape.asks and score["complaint"]:
-        score["complaint"] += 0.5
+    if not shape.asks and (score["complaint"] or _NEGATED.search(words)):
+        # A plain statement that something is not as it should be.
+        score["complaint"] += 0.5 if score["complaint"] else 1.0
     if not shape.asks and (score["accept"] or score["refuse"]):
         score["accept"] += 0.6 * bool(score["accept"])
         score["refuse"] += 0.7 * bool(score["refuse"])
@@ -108,6 +117,7 @@ def hinted(words: str, shape: Shape) -> dict[str, float]:
     score["inject"] += 1.5 * bool(score["inject"])
     score["other"] += 1.0 * bool(score["other"])
     _money(score, words, shape)
+    score |= dict.fromkeys(denied & score.keys(), 0.0)
     best = max(score, key=lambda name: score[name])
     if score[best] < _LEAST:
         return {}
@@ -122,7 +132,10 @@ def _money(score: dict[str, float], words: str, shape: Shape) -> None:
     if speaks and _MINE.search(words):
         if shape.to_come:
             score["promise"] = 2.4
-        elif re.search(r"\b(?:temps|bientot|patien|attend|jusqu|prochaine paie|des que|quand)\b", words) and not shape.asks:
+        elif (
+            re.search(r"\b(?:temps|bientot|patien|attend|jusqu|prochaine paie|des que|quand)\b", words)
+            and not shape.asks
+        ):
             score["promise"] = 2.0
     if speaks and _GIVEN.search(words) and not _NOT_DONE.search(words) and not shape.to_come:
         score["paid"] = 2.6 if shape.past else 2.1

@@ -11,7 +11,9 @@ _WORD = (
     r"|opt out|resilier|quit|cancel|end|fin|annuler)"
 )
 _ABOUT = r"(?:sms|message|messages|pub|promo|mails?|emails?|whatsapp|newsletter|relances?|spam|notifications?|info|infos|envois?)"
-_WHOLE = re.compile(rf"(?:{_POLITE} )*(?:(?:stop|arret|arretez|arrete) (?:a |au |aux |les |la |vos |de |tout )*{_ABOUT}|{_WORD})(?: {_WORD})*(?: {_POLITE})*")
+_WHOLE = re.compile(
+    rf"(?:{_POLITE} )*(?:(?:stop|arret|arretez|arrete) (?:a |au |aux |les |la |vos |de |tout )*{_ABOUT}|{_WORD})(?: {_WORD})*(?: {_POLITE})*"
+)
 _END = re.compile(r"(?:fin|end|cancel|quit|annuler|resilier)")  # alone they are stop words only in capitals
 
 _TO_ME = r"(?:me |m |nous |moi |te |n )?"
@@ -21,10 +23,10 @@ _WRITE = (
 )
 _MESSAGES = (
     r"(?:messages?|sms|mails?|emails?|e mails?|courriels?|pub|promo|spams?|notifications?|relances?|newsletters?|textos?"
-    r"|mailings?|sollicitations?|envois?|prospections?|offres commerciales|whatsapp|publicitaires?|rappels|demarchage|communications?|emailing|envois)"
+    r"|mailings?|sollicitations?|envoi[es]?s?|prospections?|offres commerciales|whatsapp|publicitaires?|rappels|demarchage|communications?|emailing|envois|prospections?|harcelement)"
 )
-_CEASE = r"(?:arret\w+|bloqu\w+|suspend\w+|cess\w+|stop\w*|halte|fini\w*|basta|las)"
-_DATA = r"(?:donnees|fichiers?|votre liste|vos listes|listes? de diffusion|vos contacts|liste d envoi|votre base|vos bases|base de donnees|repertoire|mailing list|liste de contacts|vos tablettes|ton repertoire|votre systeme|la liste|mon numero|ce numero|mes coordonnees|mon adresse mail|mon mail|mon email|mes infos|mes informations|newsletter|votre groupe|mailings?|vos envois|vos messages|vos mails|de la svp|de la$|de la merci)"
+_CEASE = r"(?:arret\w+|bloqu\w+|suspend\w+|cess\w+|stop\w*|halte|sispann|fini\w*|basta|las)"
+_DATA = r"(?:donnees|fichiers?|mailings?|vos envois|vos messages|vos mails|votre liste|vos listes|listes? de diffusion|vos contacts|liste d envoi|votre base|vos bases|base de donnees|repertoire|mailing list|liste de contacts|vos tablettes|ton repertoire|votre systeme|la liste|mon numero|ce numero|mes coordonnees|mon adresse mail|mon mail|mon email|mes infos|mes informations|newsletter|votre groupe|mailings?|vos envois|vos messages|vos mails|de la svp|de la$|de la merci)"
 _NO_MORE = re.compile(
     r"(?:"
     rf"\b(?:ne|n|faut|pas|plus|pa|nou) (?:\w+ ){{0,3}}?{_TO_ME}{_WRITE} (?:\w+ )?(?:plus|ankò|anko)\b(?! (?:tard|tot|souvent|vite|le (?:lundi|matin|soir)|ce|avant|apres|que|cher|grand))"
@@ -33,19 +35,24 @@ _NO_MORE = re.compile(
     rf"|\b(?:plus|pas|aucune?|ni) (?:de |d |vos |tes )*(?:pub|promo|spams?|publicitaires?|newsletters?|demarchage|sollicitations?)\b"
     rf"|\b(?:ne|n) (?:veux|souhaite|desire|veut|souhaitons|voulons|souhaiterais|voudrais) (?:\w+ )?(?:plus|pas|aucun\w*) (?:\w+ )?(?:recevoir|etre (?:contacte|relance|sollicite|derange|appele|demarche)\w*|de (?:vos )?{_MESSAGES}|que vous (?:m |me )(?:{_WRITE}))"
     rf"|\b(?:je|on|nous) (?:veux|souhaite|veut|voulons|souhaitons) (?:plus|pas) (?:\w+ )?(?:recevoir|etre (?:contacte|relance|sollicite)\w*|(?:de )?(?:vos |tes )?{_MESSAGES})"
-    rf"|\bpa (?:\w+ )?voye (?:\w+ )?(?:message|sms)"
+    rf"|\bpa (?:\w+ )?(?:voye|ekri) (?:\w+ )?(?:message|sms|anko)"
+    rf"|\blaisse[rz]? (?:moi|nous|mon \w+|ma \w+|notre \w+) (?:tranquille|en paix)\b"
+    rf"|\b(?:foutez|fous|fichez) (?:moi )?la paix\b"
     r")"
 )
 _CEASING = re.compile(
-    rf"(?<!n )(?<!t )\b{_CEASE} (?:svp |donc |maintenant |immediatement |tout de suite )?(?:de |d |a |avec |les |vos |tes |ces |la |le |l |votre |ce |tout |cet |envoi de |aux |toutes? |tous |nous |m )*"
-    rf"(?:(?:me |m |nous |vous )*(?:envoy\w+|ecrire|contacter|relancer|harceler|appeler|spammer|solliciter|deranger|embeter|bombarder|demarcher|texter|voye|voyer|notifier)|{_MESSAGES})\b"
+    rf"(?<! n )(?<!^n )(?<! t )(?<! s )\b{_CEASE} (?:svp |donc |maintenant |immediatement |tout de suite )?(?:de |d |a |avec |les |vos |tes |ces |la |le |l |votre |ce |tout |cet |envoie? de |aux |toutes? |tous |nous |m )*"
+    rf"(?:(?:me |m |nous |vous )*(?:envoy\w+|ecrire|contacter|relancer|harceler|appeler(?! (?:monsieur|madame|mon|ma|comme))|spammer|solliciter|deranger|embeter|bombarder|demarcher|texter|voye|voyer|notifier)|envoyer|envoie?|{_MESSAGES})\b"
 )
 _REMOVING = re.compile(
     rf"\b(?:supprim\w+|efface\w*|retir\w+|enlev\w+|radi(?:er|ez)|(?:l )?effacement|(?:la )?suppression|sor(?:s|tez|tir)|ray(?:er|ez)|desinscri\w+|ote[rz]?) (?:\w+ ){{0,6}}?{_DATA}(?!\w)"
     r"|\b(?:desabonn\w+|desinscri\w+|desabo|unsubscribe|me desinscrire|opt out)\b"
+    r"|\b(?:m oppose|nous opposons|m opposer) (?:\w+ ){0,4}(?:donnees|prospection|demarchage|envois?|utilisation|traitement)\b"
     r"|\b(?:droit a l (?:oubli|effacement)|droit d opposition|rgpd (?:effacement|suppression))\b"
 )
-_ALREADY = re.compile(r"\b(?:pas|plus|jamais|n|ne|j) (?:\w+ )?(?:ai |suis )?(?:arrete|cesse) (?:de|d) |\bje (?:ne )?recois plus\b|\barrete pas de\b")
+_ALREADY = re.compile(
+    r"\b(?:pas|plus|jamais|n|ne|j) (?:\w+ )?(?:ai |suis )?(?:arrete|cesse) (?:de|d) |\bje (?:ne )?recois plus\b|\barrete pas de\b"
+)
 _NOT_THEIRS = re.compile(
     r"\b(?:desabonn\w+|desinscri\w+|supprim\w+|retir\w+|enlev\w+) (?:\w+ ){0,4}(?:de la salle|du club|article|ligne|produit|de la commande|du devis|du panier|de la liste de (?:courses|materiel|fournitures|prix)|de la facture)"
 )
@@ -54,7 +61,9 @@ _NOT_THEIRS = re.compile(
 def stop_confidence(words: str, written: str) -> float:
     """From plain words and the text itself: 0.98 for a whole-message stop, 0.95 for a request that names messages."""
     bare = " ".join(re.findall(r"[a-z0-9]+", words))
-    if _WHOLE.fullmatch(bare) and not (_END.search(bare) and _END.fullmatch(_core(bare)) and not written.isupper()):
+    if _WHOLE.fullmatch(bare) and not (
+        _END.search(bare) and _END.fullmatch(_core(bare)) and not written.isupper()
+    ):
         return 0.98
     if _NOT_THEIRS.search(words):
         return 0.0
