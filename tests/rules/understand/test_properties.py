@@ -10,8 +10,9 @@ from kaye.rules.understand import understand
 from tests.rules.understand.scoring import read, rows
 
 _DAYS = st.dates(date(2020, 1, 1), date(2099, 1, 1))
-_WORDS = """je paie vendredi le 15 15/06 31/02 avant après d'ici sous 48 h fin du mois 25 000 FCFA 1.234,56 € 2 mille
-cinq cent stop arrêtez pas ne ? ! . > -- 06 12 34 56 78 a@b.fr la semaine prochaine en huit 29 février à midi entre et"""
+_WORDS = """je paie vendredi le 15 15/06 31/02 avant après d'ici sous 48 h fin du mois 25 000 FCFA 1.234,56 €
+2 mille cinq cent stop arrêtez pas ne ? ! . > -- 06 12 34 56 78 a@b.fr la semaine prochaine en huit 29 février
+à midi entre et"""
 _BITS = st.sampled_from((*_WORDS.split(), "\n"))
 _COUNTRIES = st.sampled_from([("FR", "EUR"), ("CM", "XAF"), ("CI", "XOF"), ("BE", "EUR"), ("XX", "EUR")])
 

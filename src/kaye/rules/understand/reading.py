@@ -57,7 +57,7 @@ def understand(
     phones, rest = take_phones(rest, country, regions)
     placed, rest = read_dates(rest, written, today, country, calendar)
     amounts = read_amounts(rest, written, Money(currency, country))
-    said = read_intents(words, written, _shape(words, placed, bool(amounts)))
+    said = read_intents(words, _shape(words, placed, bool(amounts)))
     dates = _ordered(placed, folded, said)
     confidence = {intent.name: intent.confidence for intent in said.intents}
     promised = "promise" in confidence

@@ -44,12 +44,12 @@ class Reading:
     greets: bool
 
 
-def read_intents(words: str, written: str, shape: Shape) -> Reading:
-    """`words`: the plain text; `written`: as the person wrote it."""
+def read_intents(words: str, shape: Shape) -> Reading:
+    """From the plain words and what else is known of the text."""
     seen: dict[str, float] = {}
     promise_at = -1
     greets = feeling.GREETING.seen(words)[0] > 0
-    stop = stop_confidence(words, written)
+    stop = stop_confidence(words)
     if stop:
         seen["stop"] = stop
     if feeling.INJECT.seen(words)[0]:
