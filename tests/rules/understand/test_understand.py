@@ -111,6 +111,34 @@ def test_a_partial_amount_is_what_must_arrive() -> None:
     assert effect.amount is not None and (effect.amount.minor, effect.amount.currency) == (10000, "XAF")
 
 
+def test_what_is_paid_is_not_promised() -> None:
+    paid, promise = said("j'ai payé 150 € le 3 mars et je paierai le reste le 30").effects
+    assert paid.amount is not None and paid.amount.minor == 15000
+    assert promise.kind == "promise" and promise.amount is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "start", "end"),
+    [
+        ("avant samedi midi", "deadline", "2026-03-21", "2026-03-21"),
+        ("du 20/03 au 25/03", "range", "2026-03-20", "2026-03-25"),
+        ("jusqu'au 31", "deadline", "2026-03-31", "2026-03-31"),
+        ("à partir de juin", "after", "2026-06-01", "2026-06-01"),
+        ("à la Tabaski", "day", "2026-05-27", "2026-05-27"),
+    ],
+)
+def test_dates_of_the_settled_rules(text: str, kind: str, start: str, end: str) -> None:
+    (date_said,) = said(text, "CM").dates
+    assert (date_said.kind, date_said.start.isoformat(), date_said.end.isoformat()) == (kind, start, end)
+
+
+@pytest.mark.parametrize(
+    "text", ["né le 12/05/1980", "rien reçu à ce jour", "appelez le 15", "rue du 8 mai 1945"]
+)
+def test_no_date_rather_than_a_wrong_one(text: str) -> None:
+    assert said(text).dates == ()
+
+
 def test_paid_holds_three_working_days() -> None:
     (effect,) = said("j'ai payé hier").effects
     assert (effect.kind, effect.applied, effect.until) == ("paid", True, date(2026, 3, 23))

@@ -82,25 +82,28 @@ def _paid(read: Read) -> Effect:
 def _promise(read: Read) -> list[Effect]:
     to_come = [said for said in read.dates if said.kind != "past"]
     firm = read.confidence["promise"] >= APPLY and not read.asked and "complaint" not in read.confidence
-    part = read.amounts[0] if read.amounts else None
+    part = _promised_amount(read)
     if not to_come:
-        sure = firm or (not read.asked and "complaint" not in read.confidence and _asks_to_wait(read.words))
         because = "veut payer sans dire le jour : demandez « quel jour ? »"
-        return [Effect("promise", sure, because, read.working(read.today, _SHORT_HOLD), part)]
+        return [Effect("promise", firm, because, read.working(read.today, _SHORT_HOLD), part)]
     first = to_come[0]
     near = (first.end - read.today).days <= _FAR
     effects = [
         Effect("promise", firm and near, _because(read, first, part), _until(read, first), part),
     ]
-    if len(to_come) > 1 and _REST.search(read.words):
+    if len(to_come) > 1 and (_REST.search(read.words) or len(read.amounts) > 1):
         second = to_come[1]
         because = f"propose deux fois : {_day(first, read.today)}, puis le reste {_day(second, read.today)}"
         effects.append(Effect("plan", False, because, _until(read, second)))
     return effects
 
 
-def _asks_to_wait(words: str) -> bool:
-    return bool(re.search(r"\b(?:patien\w+|delai|du temps|attend\w*)\b", words))
+def _promised_amount(read: Read) -> SaidAmount | None:
+    """The first one, or the second when the first is said to be paid; none when the amount itself is disputed."""
+    if "complaint" in read.confidence:
+        return None
+    place = 1 if "paid" in read.confidence else 0
+    return read.amounts[place] if len(read.amounts) > place else None
 
 
 def _until(read: Read, said: SaidDate) -> date:

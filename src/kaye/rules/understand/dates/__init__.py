@@ -69,7 +69,13 @@ def read_dates(
             span = rule.read(match, scene)
             rest = blank(rest, start, end)
             if span:
-                spans.append((start, end, _governed(span, scene, start, end)))
+                spans.append(
+                    (
+                        start,
+                        end,
+                        _governed(span, scene, start, end, bool(_nearest(start, end, times, folded))),
+                    )
+                )
     spans.sort(key=lambda each: each[0])
     placed = [_with_time(each, spans, times, folded, text) for each in spans]
     placed += _hours_alone(times, placed, spans, folded, text, today)
@@ -88,7 +94,7 @@ def _once(placed: list[Placed]) -> list[Placed]:
     return kept
 
 
-def _governed(span: Span, scene: Scene, start: int, end: int) -> Span:
+def _governed(span: Span, scene: Scene, start: int, end: int, timed: bool) -> Span:
     """The span under the words before and after it: avant, d'ici, après, depuis, au plus tard."""
     before = scene.text[max(0, start - 30) : end]
     before = before[: len(before) - (end - start)]
@@ -105,7 +111,8 @@ def _governed(span: Span, scene: Scene, start: int, end: int) -> Span:
     if _NOT_BEFORE.search(before):
         return span
     if _BEFORE.search(before):
-        last = span.end if span.ends else span.start - DAY
+        # « avant samedi midi » is still Saturday.
+        last = span.end if span.ends or timed else span.start - DAY
         return _deadline(last, span, scene)
     if _UNTIL.search(before) or _AT_LATEST.match(scene.text, end):
         return _deadline(span.end, span, scene)

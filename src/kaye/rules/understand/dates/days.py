@@ -25,7 +25,7 @@ from kaye.rules.understand.dates.words import (
 _FAR = 300  # days: « le 15 mars » said on the 18th may well have been meant for three days ago
 # Words after a figure that make it something else than a day.
 NO_DAY = (
-    r"(?![\d%€°²]|[.,:]\d| ?(?:%|°|€|h\b|h\d|eme\b|e\b|k\b|mille|mil\b|f\b|fcfa|cfa|frs?\b|francs?|eur|euros?|btu"
+    r"(?![\d%€°²]|[.,:/-]\d| ?(?:%|°|€|h\b|h\d|eme\b|e\b|k\b|mille|mil\b|f\b|fcfa|cfa|frs?\b|francs?|eur|euros?|btu"
     r"|kg|kilos?|g\b|m\b|m2|m3|mm|cm|km|l\b|litres?|cv|kw|go\b|pouces?|places?|pieces?|personnes?|pax|portes?"
     r"|etages?|rue|avenue|av\b|bd\b|boulevard|allee|chemin|route|impasse|place|bis|ter|fois|minutes?|min\b|heures?"
     r"|jours?\b|semaines?|mois\b(?! prochain)|ans?\b|x\b|\d{3}\b|autres?|premiers?|derniers?|clim|split"
@@ -166,6 +166,8 @@ _NEAR = {"aujourd": 0, "ajd": 0, "auj": 0, "ojd": 0, "jodi": 0, "ce jour": 0, "t
 
 def _relative(match: Match[str], scene: Scene) -> Span | None:
     said = match[0]
+    if said == "ce jour" and scene.text[: match.start()].endswith(("a ", "jusqu a ")):
+        return None
     if said.startswith(("hier", "ye ", "avant", "ayer")):
         return one(scene.today - (2 if said.startswith("avant") else 1) * DAY, "past")
     if said.startswith(("apre", "surlend")):

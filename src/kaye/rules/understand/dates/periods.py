@@ -162,6 +162,16 @@ def _between(match: Match[str], scene: Scene) -> Span | None:
     return None
 
 
+def _between_figures(match: Match[str], scene: Scene) -> Span | None:
+    """« du 20/03 au 25/03 »."""
+    for year in (scene.today.year, scene.today.year + 1):
+        start = made(year, int(match["m"]), int(match["a"]))
+        end = made(year, int(match["n"]), int(match["b"]))
+        if start and end and scene.today <= end and start <= end:
+            return Span(max(start, scene.today), end, "range")
+    return None
+
+
 def _delay(match: Match[str], scene: Scene) -> Span | None:
     """« sous 48 h », « dans trois jours », « il y a 5 jours »."""
     lead, unit = match["lead"], match["unit"]
@@ -311,6 +321,10 @@ FEASTS = (
     ),
 )
 RANGES = (
+    _rule(
+        rf"\b(?:du|entre le) (?:{WD} )?(?P<a>\d{{1,2}})/(?P<m>\d{{1,2}}) (?:au|et le) (?:{WD} )?(?P<b>\d{{1,2}})/(?P<n>\d{{1,2}})(?![\d/])",
+        _between_figures,
+    ),
     _rule(
         rf"\b(?:du|entre le|entre) (?:{WD} )?(?P<a>{DOM})(?: (?P<mon>{MON}))? (?:au|et(?: le)?|a) (?:{WD} )?"
         rf"(?P<b>{DOM})\b(?: (?P<mon2>{MON}))?(?! ?(?:€|eur|f\b|fcfa|frs|h\b|\d|k\b|mille))(?: {YEAR}\b)?",

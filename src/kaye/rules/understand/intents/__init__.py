@@ -32,6 +32,9 @@ _ORDER = [
 _YES = re.compile(
     r"(?:bonjour |bonsoir )?(?:oui|ok oui|oui ok|oui parfait|c est bon|c est ok|d accord|d accord merci|oui merci)[ .!]*"
 )
+_WAITS = re.compile(r"\b(?:patien\w+|delai|du temps|un peu de temps|attend\w*)\b")
+_UNABLE = re.compile(r"\bpas (?:\w+ )?(?:de quoi|les moyens|possible)\b")
+_FIRM = 0.85  # a promise with its day, or that asks for time, holds at once
 _DROP = 0.5
 
 
@@ -67,6 +70,12 @@ def read_intents(words: str, shape: Shape) -> Reading:
         }
         seen["other"] = 0.85
     _settle(seen, words)
+    if (
+        seen.get("promise", 1.0) < _FIRM
+        and (shape.to_come or _WAITS.search(words))
+        and not _UNABLE.search(words)
+    ):
+        seen["promise"] = _FIRM
     if not seen:
         _last_resort(seen, words, greets, shape)
     return Reading(_ranked(seen), promise_at, greets)

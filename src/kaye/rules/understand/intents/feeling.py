@@ -37,7 +37,7 @@ COMPLAINT = Cues(
         r"(?:troisieme|deuxieme|quatrieme|2eme|3eme|2e|3e|enieme|cinquieme) fois (?:que|qu)",
         r"(?:ca|cela|voila|c|deja|ca va) (?:fait |faire )?(?:\w+ ){0,2}(?:jours?|semaines?|mois|heures?|h|ans?) (?:que|qu|d attente|sans)",
         r"(?:jours?|semaines?|mois) (?:sans|d attente|de retard|que j attend|que je vous)\b",
-        r"(?:rembours(?:ez|er|e|ement) (?:moi|nous|svp|integral|mon|immediat)|etre rembourse\w*|veux (?:un|mon) (?:remboursement|argent)|exige|rendez moi mon argent)",
+        r"(?:rembours(?:ez|er|e|ement) (?:moi|nous|svp|integral|mon|immediat)|(?:me|nous) rembourser|etre rembourse\w*|veux (?:un|mon) (?:remboursement|argent)|exige|rendez moi mon argent)",
         r"(?:conteste|contester|litige|reclamation|plainte|porter plainte|avocat|huissier|tribunal|dgccrf|mise en demeure|associations? de consommateurs)\b",
         r"jamais (?:commande|demande|signe|recu|autorise|eu) (?:ca|cela|ce|cette|ces|la marchandise|le produit)",
         r"(?:il (?:\w+ )?|ya )(?:manque|manquait|manquent) (?:\w+ )?(?!a (?:payer|regler)\b)\w+",

@@ -84,13 +84,13 @@ _HINTS: dict[str, tuple[Pattern[str], ...]] = {
 }
 _PAYING = re.compile(
     r"\b(?:argent|sous\b|moni|dje\b|pay(?:er|e|es|erai)|paie\b|paierai|virement|cheque|reglement|echeance|solde\w*|regl(?:er|e)|vers(?:er|erai)|dette"
-    r"|tes \d|les \d+ (?:restants?|qui restent)|complete\w*|acompte|compta\w*|paiement|traite\b|salaire|touche\b|prime\b|rembours\w+)"
+    r"|tes \d|les \d+ (?:restants?|qui restent)|complete\w*|acompte|compta\w*|paiement|traite\b|salaire|touche\b|prime\b)"
 )
 _MINE = re.compile(
     r"\b(?:je|j|on|nous|notre|mon|ma|mes|tu as tes|vous aurez|tu auras|laissez moi|laisse moi|le|ce|promis|an|man|mwen)\b"
 )
 _GIVEN = re.compile(
-    r"\b(?:debit\w+|acquitt\w+|remis|mis (?:le|l|un|\d|les|ton|votre)|partis?\b|envoye\w*|transfere\w*|transfert|vire\w*\b|paye\w*|regle\w*|solde\w*|depose\w*|encaiss\w+|preleve\w*|donne\b|verse\b)"
+    r"\b(?:debit\w+|acquitt\w+|remis|mis (?:le|l|un|\d|les|ton|votre)|partis?\b|envoye\w*|transfere(?![rz])\w*|vire(?![rz]|ment)\w*\b|paye(?![rz])\w*|regle(?![rz])\w*|solde(?![rz])\w*|depose(?![rz])\w*|encaiss\w+|preleve\w*|donne\b|verse\b)"
 )
 _NOT_DONE = re.compile(r"\b(?:pas|jamais|rien recu|sera|seront|vais|va|ferai|trop)\b")
 _NEGATED = re.compile(

@@ -68,6 +68,7 @@ PROMISE = Cues(
         r"(?:je|on) (?:\w+ )?(?:depose|paie|paye|verse|envoie) (?:l argent )?(?:sur|a) quel",
         r"combien (?:\w+ ){0,3}(?:payer|paye|regler)",
         r"en patientant",
+        r"(?:pe|ka|ke) pa (?:\w+ )?peye|pa ke peye",
         r"possible de (?:\w+ )?(?:payer|regler) petit a petit",
     ),
 )
