@@ -28,13 +28,14 @@ PROMISE = Cues(
         r"(?:montant|somme|argent|solde|moni) (?:vous |te |lui )?sera (?:\w+ )?(?:vers|vir|pay|regl|transf|depos|remis|donn)\w*",
         r"(?:jour de|attends) (?:ma|mon) (?:pension|paie|salaire|retraite)",
         r"tout (?:regler|payer|solder)",
-        r"necessaire sera (?:bientot )?fait|ferons le necessaire|ferai le necessaire|fais le necessaire",
+        r"(?:facture|dette|montant|tout|solde|echeance|note) (?:\w+ )?(?:sera|seront) (?:\w+ )?(?:regle|paye|solde|acquitte|vire)\w*|necessaire sera (?:bientot )?fait|ferons le necessaire|ferai le necessaire|fais le necessaire",
         r"(?:te|vous|lui) remettre (?:ca|ton|votre|l|tout|la)",
         r"le (?:reste|solde) (?:le|la|apres|fin|en|vendredi|lundi|mardi|mercredi|jeudi|samedi|dimanche|demain)\b",
         r"j (?:ai|avais) promis de (?:payer|regler)",
         r"(?:te|vous) (?:paye|paie|regle|ya|gere) (?:demain|vendredi|lundi|mardi|mercredi|jeudi|samedi|dimanche|apres|fin|a la fin|le \d)",
     ),
     likely=(
+        r"(?:donne|laisse|accorde)[rz]? (?:moi|nous) (?:\w+ ){0,3}(?:jours?|semaines?|mois)\b|(?:te|vous) (?:donne|remets|ramene|rends) tout\b|m engage a (?:vous |te )?(?:payer|verser|regler)",
         r"(?:decal\w+|repouss\w+|recul\w+|etal\w+|proroger) (?:\w+ ){0,3}(?:echeance|paiement|reglement|facture|prelevement|traite)\b",
         r"(?:tu as|vous avez|tu auras|vous aurez) (?:tes|ton|votre|vos|les) (?:\d|argent|sous|moni|cheque)",
         r"(?:ce sera|ca sera|c est) (?:fait|regle|paye|solde) (?:la semaine|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|fin|avant|d ici|le \d|des)",
@@ -68,6 +69,7 @@ PROMISE = Cues(
         r"(?:je|on) (?:\w+ )?(?:depose|paie|paye|verse|envoie) (?:l argent )?(?:sur|a) quel",
         r"combien (?:\w+ ){0,3}(?:payer|paye|regler)",
         r"en patientant",
+        r"(?:est|suis|sommes|sont) (?:\w+ )?(?:passe|venu|alle)e?s? (?:\w+ )?(?:payer|regler|deposer|solder)",
         r"(?:pe|ka|ke) pa (?:\w+ )?peye|pa ke peye",
         r"possible de (?:\w+ )?(?:payer|regler) petit a petit",
     ),
@@ -75,6 +77,9 @@ PROMISE = Cues(
 PAID = Cues(
     "paid",
     sure=(
+        r"(?:est|suis|sommes|sont) (?:deja )?(?:passe|venu|alle)e?s? (?:\w+ )?(?:payer|regler|deposer|solder)\b",
+        r"(?:ai|a|avons) deja (?:tout )?(?:remis|donne|rendu|fait le necessaire)\b",
+        r"confirm(?:e|ons) (?:le|mon|notre) (?:paiement|virement|reglement)\b",
         rf"{_I_HAVE} {_MANNER}{_DONE}\b(?! pour)",
         rf"{_I_HAVE} {_MANNER}(?:fait|effectue|envoye|passe|lance|realise) {_MANNER}(?:un|le|mon|votre|ton|ce|une|la)? ?{_MEANS}\b",
         rf"{_I_HAVE} {_MANNER}(?:envoye|donne|remis|laisse|fait|depose) {_MANNER}(?:les? |ton |votre |l |des )?(?:argent|sous|moni|dje|\d[\d ]*|cash|solde|especes|somme)\b(?! ?(?:photos?|mails?|messages?|fois|jours?|min))",
