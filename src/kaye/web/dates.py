@@ -4,23 +4,10 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from kaye.rules.french import DAYS, MONTHS
+
 NBSP = "\u00a0"
 _SIGNS = re.compile(r" (?=[:;?!»])|(?<=«) ")
-_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 # As the Imprimerie nationale shortens them.
 _SHORT_MONTHS = (
     "janv.",
@@ -46,7 +33,7 @@ def day_text(day: date, today: date, style: str = "day") -> str:
     margins are narrow: a year may go to the next line.
     """
     if style == "month":
-        return _MONTHS[day.month - 1] + _year(day, today)
+        return MONTHS[day.month - 1] + _year(day, today)
     if style == "weekday":
         return _weekday(day)
     if style == "margin":
@@ -54,10 +41,10 @@ def day_text(day: date, today: date, style: str = "day") -> str:
         return f"{_number(day)}{NBSP}{_SHORT_MONTHS[day.month - 1]}{year}"
     if style == "short" and abs((day - today).days) <= 31:
         return f"{_weekday(day)}{NBSP}{_number(day)}"
-    words = f"{_number(day)}{NBSP}{_MONTHS[day.month - 1]}{_year(day, today)}"
+    words = f"{_number(day)}{NBSP}{MONTHS[day.month - 1]}{_year(day, today)}"
     if style == "plain":
         return words
-    return f"{_WEEKDAYS[day.weekday()] if style == 'long' else _weekday(day)} {words}"
+    return f"{DAYS[day.weekday()] if style == 'long' else _weekday(day)} {words}"
 
 
 def held_signs(text: str) -> str:
@@ -77,7 +64,7 @@ def initials_of(name: str) -> str:
 
 
 def _weekday(day: date) -> str:
-    return _WEEKDAYS[day.weekday()][:3] + "."
+    return DAYS[day.weekday()][:3] + "."
 
 
 def _number(day: date) -> str:
