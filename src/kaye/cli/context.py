@@ -27,13 +27,17 @@ business_option = click.option("--business", metavar="NOM-COURT", required=True,
 
 def ready(site: bool = False) -> None:
     """Load the records and bring the base up to date. `site`: the whole site too, for a command that serves it."""
-    if not site:
-        os.environ.setdefault("KAYE_RECORDS_ONLY", "1")
     import django
 
-    django.setup()
+    if not site:
+        os.environ["KAYE_RECORDS_ONLY"] = "1"
+    try:
+        django.setup()
+    finally:
+        os.environ.pop(
+            "KAYE_RECORDS_ONLY", None
+        )  # the settings have read it; what we start has its own needs
     if not _is_current():
-        environment = {k: v for k, v in os.environ.items() if k != "KAYE_RECORDS_ONLY"}
         subprocess.run(
             [
                 sys.executable,
@@ -46,7 +50,6 @@ def ready(site: bool = False) -> None:
                 "--no-input",
                 "--skip-checks",
             ],
-            env=environment,
             check=True,
         )
 
