@@ -9,7 +9,6 @@ from functools import partial
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django_scopes import scope
 
 from kaye.actions.engine import Engine, engine
 from kaye.actions.kill_point import AFTER_ACCEPT, BETWEEN, HANDING, LEASED, MARKED, MARKING, die_here
@@ -343,9 +342,3 @@ def _cancel(business: Business, messages: Sequence[Parcel], owner: str, now: dat
     ids = [m.customer_id for m in messages if m.customer_id]
     if ids:
         replan(business=business, customer_ids=ids, now=now)
-
-
-def deliver_all(business: Business, now: datetime, clock: Clock = timezone.now) -> Delivery:
-    """`deliver` inside the walls of the business."""
-    with scope(business=business):
-        return deliver(business, now, clock)

@@ -183,7 +183,6 @@ class CustomerFacts:
     contacts: tuple[ContactFacts, ...] = ()
     shared_contacts: tuple[ContactFacts, ...] = ()  # same number, other customer
     stopped: frozenset[str] = frozenset()  # purposes refused on every channel: marketing, all
-    known_payer: bool = True
 
     @property
     def phone(self) -> PointFacts | None:
