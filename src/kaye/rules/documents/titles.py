@@ -12,6 +12,8 @@ class Kind(StrEnum):
     """Kinds of documents of this package."""
 
     QUOTE = "quote"
+    ORDER = "order"
+    DELIVERY = "delivery"
     INVOICE = "invoice"
     DEPOSIT = "deposit"
     FINAL = "final"
@@ -39,6 +41,8 @@ class TitleRules:
 
 _TITLES = {
     Kind.QUOTE: "Devis",
+    Kind.ORDER: "Bon de commande",
+    Kind.DELIVERY: "Bon de livraison",
     Kind.INVOICE: "Facture",
     Kind.DEPOSIT: "Facture d'acompte",
     Kind.FINAL: "Facture de solde",
