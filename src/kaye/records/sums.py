@@ -1,6 +1,6 @@
 """Sums kept on rows: counted again from what they sum, a few queries whatever the number of rows.
 
-`Instalment.paid` = Σ allocations; `Customer.owed` = Σ open balances; `Product.reserved` = Σ quantities ordered
+`Instalment.paid` = Σ allocations + Σ reductions; `Customer.owed` = Σ open balances; `Product.reserved` = Σ quantities ordered
 and not yet delivered.
 """
 
@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from kaye.records.models import Allocation, Business, Customer, Instalment, Product, SaleLine
+from kaye.records.models import Allocation, Business, Customer, Instalment, Product, Reduction, SaleLine
 
 _CHUNK = 500  # ids in one query: below the limit of any SQLite
 
@@ -67,7 +67,8 @@ def open_instalments(business: Business) -> QuerySet[Instalment]:
 
 def _paid() -> Combinable:
     allocated = Allocation._base_manager.filter(instalment=OuterRef("pk")).order_by()
-    return _sum_of(allocated, "instalment", Sum("amount"))
+    reduced = Reduction._base_manager.filter(instalment=OuterRef("pk")).order_by()
+    return _sum_of(allocated, "instalment", Sum("amount")) + _sum_of(reduced, "instalment", Sum("amount"))
 
 
 def _owed() -> Combinable:

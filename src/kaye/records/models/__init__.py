@@ -5,6 +5,7 @@ Sums kept on a row (`Instalment.paid`, `Product.reserved`, the decision on `Case
 which `kaye check` recounts.
 """
 
+from kaye.records.models.access import ApiKey, IdempotentAnswer, WebhookDelivery, WebhookEndpoint
 from kaye.records.models.business import (
     Business,
     ChannelAccount,
@@ -13,38 +14,79 @@ from kaye.records.models.business import (
     TextOverride,
 )
 from kaye.records.models.catalogue import Product
+from kaye.records.models.closing import Closing
 from kaye.records.models.customer import ContactPoint, Customer, OptOut
+from kaye.records.models.document import (
+    Document,
+    DocumentFile,
+    Link,
+    NumberSeries,
+    ReceivedInvoice,
+    Signature,
+)
 from kaye.records.models.followup import Case, Hold, ScenarioVersion, StepDone
 from kaye.records.models.imported import ImportBatch, ImportedRow, ImportProfile
 from kaye.records.models.journal import Event
-from kaye.records.models.money import Allocation, Instalment, Payment, Receivable
+from kaye.records.models.money import Allocation, Instalment, Payment, Plan, Receivable, Reduction
 from kaye.records.models.outbox import MessageStep, OutgoingMessage
+from kaye.records.models.provider import BankLine, PaymentAccount, ProviderNotice, ProviderPayment
+from kaye.records.models.recovery import Fee, FormalNotice, HandOff
 from kaye.records.models.sale import Sale, SaleLine
+from kaye.records.models.subscription import (
+    Subscription,
+    SubscriptionPause,
+    SubscriptionPeriod,
+    SubscriptionPrice,
+)
 
 __all__ = [
     "Allocation",
+    "ApiKey",
+    "BankLine",
     "Business",
     "Case",
     "ChannelAccount",
+    "Closing",
     "ContactPoint",
     "Customer",
+    "Document",
+    "DocumentFile",
     "Event",
+    "Fee",
+    "FormalNotice",
+    "HandOff",
     "Hold",
+    "IdempotentAnswer",
     "ImportBatch",
     "ImportProfile",
     "ImportedRow",
     "Instalment",
+    "Link",
     "LoginLink",
     "Member",
     "MessageStep",
+    "NumberSeries",
     "OptOut",
     "OutgoingMessage",
     "Payment",
+    "PaymentAccount",
+    "Plan",
     "Product",
+    "ProviderNotice",
+    "ProviderPayment",
     "Receivable",
+    "ReceivedInvoice",
+    "Reduction",
     "Sale",
     "SaleLine",
     "ScenarioVersion",
+    "Signature",
     "StepDone",
+    "Subscription",
+    "SubscriptionPause",
+    "SubscriptionPeriod",
+    "SubscriptionPrice",
     "TextOverride",
+    "WebhookDelivery",
+    "WebhookEndpoint",
 ]

@@ -24,6 +24,10 @@ class Business(models.Model):
     channel_order = models.CharField(max_length=200, blank=True)  # comma list; empty: the pack's (R28)
     scenario_for_invoices = models.CharField(max_length=60, default="invoice")
     holidays_on = models.CharField(max_length=300, blank=True)  # customary days switched on, comma list
+    # What its papers print and how it invoices: the keys of M58, checked by `rules.documents.seller`.
+    papers = models.JSONField(default=dict)
+    colour = models.CharField(max_length=7, blank=True)  # « #1f6f54 », of its papers
+    logo = models.BinaryField(default=bytes)
     list_max = models.PositiveSmallIntegerField(default=3)
     marks_every = models.PositiveSmallIntegerField(default=50)  # hand-over marks per N messages; 1 = each
     last_tick_at = models.DateTimeField(null=True, blank=True)

@@ -42,15 +42,24 @@ class Receivable(Owned):
 
 
 class Instalment(Owned):
-    """A part of a receivable with its own due date. `due_on` None: at delivery. Balance = amount - paid."""
+    """A part of a receivable with its own due date. `due_on` None: at delivery. Balance = amount - paid.
+
+    `paid` is all that settles it: money allocated, and reductions (credit notes, write-offs, « arrondi »).
+    """
 
     receivable = models.ForeignKey(Receivable, on_delete=models.CASCADE, related_name="instalments")
     customer = models.ForeignKey("records.Customer", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField(default=1)
     due_on = models.DateField(null=True, blank=True)
     amount = models.BigIntegerField()
-    paid = models.BigIntegerField(default=0)  # cache of the allocations
+    paid = models.BigIntegerField(default=0)  # cache of the allocations and reductions
     replaced_at = models.DateTimeField(null=True, blank=True)  # a plan took its place
+    plan = models.ForeignKey(
+        "records.Plan", null=True, blank=True, on_delete=models.PROTECT, related_name="instalments"
+    )
+    replaced_by = models.ForeignKey(
+        "records.Plan", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced"
+    )
 
     class Meta:
         constraints = [
@@ -68,10 +77,22 @@ class Instalment(Owned):
         ]
 
 
-class Payment(Owned):
-    """Money received; negative, the reverse of another payment.
+class Plan(Owned):
+    """Instalments agreed with a customer (M29, M30). `state`: kept, cancelled."""
 
-    `method`: cash, transfer, mobile, cheque, card, other.
+    customer = models.ForeignKey("records.Customer", on_delete=models.PROTECT, related_name="plans")
+    total = models.BigIntegerField()
+    original_due_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=9, default="kept")
+    created_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+
+class Payment(Owned):
+    """Money received; negative, the reverse of another payment, or a refund.
+
+    `kind`: payment, refund. `method`: cash, transfer, mobile, cheque, card, other.
+    `state`: done, or for a cheque pending (counts for nothing yet), then done, or bounced (M27).
     """
 
     customer = models.ForeignKey(
@@ -89,6 +110,9 @@ class Payment(Owned):
         related_name="payments",
     )
     amount = models.BigIntegerField()
+    kind = models.CharField(max_length=8, default="payment")
+    state = models.CharField(max_length=8, default="done")
+    meant_for = models.JSONField(default=list)  # debts that a pending cheque will settle
     method = models.CharField(max_length=10, default="cash")
     reference = models.CharField(max_length=80, blank=True)
     received_on = models.DateField()
@@ -125,3 +149,27 @@ class Allocation(Owned):
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="allocations")
     instalment = models.ForeignKey(Instalment, on_delete=models.PROTECT, related_name="allocations")
     amount = models.BigIntegerField()
+
+
+class Reduction(Owned):
+    """What lowers an instalment without money. `kind`: credit_note, write_off, rounding, deposit.
+
+    Never edited: reversed by a row of the opposite amount.
+    """
+
+    instalment = models.ForeignKey(Instalment, on_delete=models.PROTECT, related_name="reductions")
+    customer = models.ForeignKey("records.Customer", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    amount = models.BigIntegerField()
+    on = models.DateField()
+    reason = models.CharField(max_length=300, blank=True)
+    document = models.ForeignKey(
+        "records.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="reductions"
+    )
+    payment = models.ForeignKey(  # the cash payment whose remainder was rounded away (M6)
+        Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="reductions"
+    )
+    reverses = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="reversed_by"
+    )
+    created_at = models.DateTimeField()
