@@ -90,9 +90,9 @@ class Document:
     """A document ready to print. Amounts in minor units of `currency`.
 
     `version`: of a quote, printed from 2 on. `supply_on`, or `supply_from` and `supply_to`: when it is supplied.
-    `discount`: of the document, as written; its amounts are in `totals`. `due`: total less deposits. `paid`, `credited`:
-    already received or credited when it is printed. `original_number`, `original_on`: the invoice a credit note
-    corrects. `quote_number`, `order_number`: what it comes from. `words`: the amount in words, or empty.
+    `discount`: of the document, as written; its amounts are in `totals`. `due`: total less deposits. `paid`,
+    `credited`: already received or credited when it is printed. `original_number`, `original_on`: the invoice that a
+    credit note corrects. `quote_number`, `order_number`: what it comes from. `words`: the amount in words, or empty.
     `payment_means`: one sentence each. `transfer`: what the QR code asks, or None.
     """
 
