@@ -111,10 +111,15 @@ class Signature(Owned):
 
 
 class Link(Owned):
-    """A page given to a customer without an account (M39). `kind`: document, payment, space. Only the hash is kept."""
+    """A page given to a customer without an account (M39). `kind`: document, payment, space.
+
+    Found by the hash of its token; `sealed` lets a later message carry the same link, never a person read it.
+    `code_*`: the code asked before signing from the space (M40).
+    """
 
     kind = models.CharField(max_length=8)
     token_hash = models.CharField(max_length=64, unique=True)
+    sealed = models.BinaryField(default=bytes)
     customer = models.ForeignKey("records.Customer", on_delete=models.CASCADE, related_name="links")
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.CASCADE, related_name="links"
@@ -129,6 +134,9 @@ class Link(Owned):
     expires_at = models.DateTimeField(null=True, blank=True)  # None: follows its document (M39)
     revoked_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    code_hash = models.CharField(max_length=64, blank=True)
+    code_until = models.DateTimeField(null=True, blank=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["customer", "kind"], name="link_customer")]
