@@ -31,6 +31,7 @@ class Business(models.Model):
     list_max = models.PositiveSmallIntegerField(default=3)
     marks_every = models.PositiveSmallIntegerField(default=50)  # hand-over marks per N messages; 1 = each
     last_tick_at = models.DateTimeField(null=True, blank=True)
+    closed_until = models.DateField(null=True, blank=True)  # last day whose takings are closed (M55)
     sending_held_since = models.DateTimeField(
         null=True, blank=True
     )  # a restored base waits for a person (I15)
