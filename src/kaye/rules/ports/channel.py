@@ -31,6 +31,15 @@ class Capabilities:
     max_length: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a text, on channels that carry files."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingText:
     """One text to one address. `key` is the outbox key; `date` is an aware instant.
@@ -49,6 +58,7 @@ class OutgoingText:
     message_id: str = ""
     purpose: str = "transactional"
     unsubscribe_url: str | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
