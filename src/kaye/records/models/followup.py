@@ -104,7 +104,7 @@ class StepDone(Owned):
 class Hold(Owned):
     """A reason not to follow up, asked by a person or said by the customer; always with an end.
 
-    `kind`: promise, paid, dispute, pause, unreachable, moved. `until` is the last day held, in the customer's calendar.
+    `kind`: promise, paid, dispute, pause, unreachable, moved, cheque (one not yet cleared). `until` is the last day held, in the customer's calendar.
     """
 
     customer = models.ForeignKey("records.Customer", on_delete=models.CASCADE, related_name="holds")
@@ -115,6 +115,9 @@ class Hold(Owned):
     until = models.DateField()
     amount = models.BigIntegerField(null=True, blank=True)  # promised part; empty: all
     owed_then = models.BigIntegerField(default=0)  # what the held debts owed when it was made
+    payment = models.ForeignKey(
+        "records.Payment", null=True, blank=True, on_delete=models.CASCADE, related_name="holds"
+    )
     words = models.CharField(max_length=300, blank=True)
     by = models.CharField(max_length=120, blank=True)
     made_at = models.DateTimeField()

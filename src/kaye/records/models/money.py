@@ -110,9 +110,12 @@ class Payment(Owned):
         related_name="payments",
     )
     amount = models.BigIntegerField()
-    kind = models.CharField(max_length=8, default="payment")
-    state = models.CharField(max_length=8, default="done")
-    meant_for = models.JSONField(default=list)  # debts that a pending cheque will settle
+    kind = models.CharField(max_length=8, default="payment", db_default="payment")
+    state = models.CharField(max_length=8, default="done", db_default="done")
+    cleared_at = models.DateTimeField(null=True, blank=True)  # a cheque: when it was known to be good, or not
+    meant_for = models.JSONField(
+        default=list, db_default=[]
+    )  # [debt, amount or null] that a pending cheque was given for
     method = models.CharField(max_length=10, default="cash")
     reference = models.CharField(max_length=80, blank=True)
     received_on = models.DateField()
@@ -149,6 +152,9 @@ class Allocation(Owned):
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="allocations")
     instalment = models.ForeignKey(Instalment, on_delete=models.PROTECT, related_name="allocations")
     amount = models.BigIntegerField()
+    made_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when later than its payment: credit used, cheque cleared
 
 
 class Reduction(Owned):
