@@ -19,11 +19,12 @@ from kaye.actions.send_due import Stopping, never
 from kaye.actions.steady import steady
 from kaye.channels.registry import channel
 from kaye.records.again import again
+from kaye.records.files import file_name
 from kaye.records.journal import NewEvent, append_many
-from kaye.records.models import Business, ContactPoint, OutgoingMessage
+from kaye.records.models import Business, ContactPoint, DocumentFile, OutgoingMessage
 from kaye.records.prepared import run
 from kaye.records.queries.stop_facts import stopped
-from kaye.rules.ports.channel import NotSent, OutgoingText, Receipt, Refused, Session, Unknown
+from kaye.rules.ports.channel import Attachment, NotSent, OutgoingText, Receipt, Refused, Session, Unknown
 
 CLAIM = 500
 _RETRY_MINUTES = (1, 2, 5, 10, 20, 30)
@@ -47,11 +48,12 @@ class Parcel:
     expires_at: datetime | None
     trouble: str
     item: str
+    files: str
 
 
 _PARCEL = (
     "id", "key", "customer_id", "channel", "address", "purpose", "subject", "text", "attempts", "expires_at",
-    "trouble", "item",
+    "trouble", "item", "files",
 )  # fmt: skip
 
 
@@ -268,6 +270,16 @@ def _text(ready: Engine, message: Parcel, now: datetime) -> OutgoingText:
         sender_address=business.email,
         reply_to=business.email,
         purpose=message.purpose,
+        attachments=_attachments(message.files) if message.files else (),
+    )
+
+
+def _attachments(ids: str) -> tuple[Attachment, ...]:
+    """The papers that go with a text, by the number printed on them. Rare: most messages carry none."""
+    files = DocumentFile.objects.filter(pk__in=[int(each) for each in ids.split(",")])
+    return tuple(
+        Attachment(file_name(file.document, file.mime), file.mime, bytes(file.content))
+        for file in files.select_related("document").order_by("pk")
     )
 
 

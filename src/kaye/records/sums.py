@@ -1,7 +1,7 @@
 """Sums kept on rows: counted again from what they sum, a few queries whatever the number of rows.
 
-`Instalment.paid` = Σ allocations + Σ reductions; `Customer.owed` = Σ open balances; `Product.reserved` = Σ quantities ordered
-and not yet delivered.
+`Instalment.paid` = Σ allocations + Σ reductions; `Customer.owed` = Σ open balances;
+`Product.reserved` = Σ quantities ordered and not yet delivered.
 """
 
 from collections.abc import Iterable, Iterator

@@ -13,7 +13,8 @@ from kaye.rules.values import values_of
 from kaye.rules.wording import Library, MissingValue, Template, render
 from kaye.rules.wording import missing as missing_values
 
-_FREE_WORDS = (
+# What a sale, an article or a firm is called: words of people, not figures that a check must recognise.
+FREE_WORDS = (
     "objet", "produit", "lieu", "moyens", "entreprise", "signataire", "facture", "fournisseur", "creneau",
     "tel", "tel_client",
 )  # fmt: skip
@@ -81,7 +82,7 @@ def draft_of(
     parts = [cases[case] for case, _ in item.parts if case in cases]
     name = customer.name
     point = next((p for p in customer.points if p.value == item.address), None)
-    free = [values[w] for w in _FREE_WORDS if w in values]
+    free = [values[w] for w in FREE_WORDS if w in values]
     return Draft(
         text=text,
         form=form,

@@ -13,6 +13,17 @@ def values_of(item: Item, customer: CustomerFacts, business: BusinessFacts, toda
     """The variables of the text, by their French names; absent when there is nothing to say."""
     cases = {c.id: c for c in customer.cases}
     parts = [cases[case] for case, _ in item.parts if case in cases]
+    values = personal_values(customer, business, today)
+    _put_day(values, "date_limite", item.deadline, today)
+    if parts:
+        _subject_values(values, item, parts, customer, business, today)
+    if item.cites is not None:
+        _promise_values(values, item, customer, business, today)
+    return values
+
+
+def personal_values(customer: CustomerFacts, business: BusinessFacts, today: date) -> dict[str, str]:
+    """What any text may say of these two, whatever it is about."""
     values = dict(business.values)
     if customer.id:
         values["appel"] = salutation(customer.name, customer.country)
@@ -22,11 +33,6 @@ def values_of(item: Item, customer: CustomerFacts, business: BusinessFacts, toda
         if customer.phone:
             values["tel_client"] = customer.phone.value
     values["date_jour"] = day_text(today)
-    _put_day(values, "date_limite", item.deadline, today)
-    if parts:
-        _subject_values(values, item, parts, customer, business, today)
-    if item.cites is not None:
-        _promise_values(values, item, customer, business, today)
     return values
 
 
@@ -62,6 +68,8 @@ def _debt_values(
         by_date = sorted(parts, key=lambda c: (c.subject.due_on or today, c.id))
         values["lignes"] = "\n".join(_debt_line(c, code, today) for c in by_date)
         return
+    if len(parts) == 1 and subject.link:
+        values["lien"] = subject.link
     values["objet"] = listing([c.subject.reference or c.subject.label for c in parts])
     if len(parts) == 1 and subject.reference:
         values["objet"], values["facture"] = subject.label or subject.reference, subject.reference
@@ -119,6 +127,8 @@ def _quote_values(values: dict[str, str], case: CaseFacts, business: BusinessFac
     values["objet"] = subject.label
     if subject.reference:
         values["devis"] = values["demande"] = subject.reference
+    if subject.link:
+        values["lien_devis"] = subject.link
     if subject.amount:
         values["montant_devis"] = format_money(subject.amount, business.currency)
     _put_day(values, "date_demande", subject.issued_on, today)

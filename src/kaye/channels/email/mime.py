@@ -5,13 +5,16 @@ line stays under 998 bytes, and the standard library's parser reads back what wa
 """
 
 import re
+from base64 import encodebytes
 from binascii import b2a_base64, b2a_qp
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from urllib.parse import quote
 
 from kaye.channels.email.html import html_of
 
+_MIME = re.compile(r"[a-z]+/[a-zA-Z0-9.+-]{1,60}")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(
     rf"{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -42,6 +45,7 @@ class Letter:
     date: datetime
     reply_to: str = ""
     unsubscribe_url: str = ""
+    files: tuple[tuple[str, str, bytes], ...] = ()  # (name, MIME type, bytes)
 
 
 def is_address(value: str) -> bool:
@@ -53,13 +57,28 @@ def mime_bytes(letter: Letter) -> bytes:
     """The whole message, CRLF lines, without the final dot. ValueError names a part that cannot stand."""
     text = clean_text(letter.text)
     boundary = "=_" + sha256(letter.message_id.encode()).hexdigest()[:24]
-    return (
-        f"{_head(letter)}"
+    words = (
         f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'
         f"--{boundary}\r\n{_part('plain', text)}\r\n"
         f"--{boundary}\r\n{_part('html', html_of(text))}\r\n"
         f"--{boundary}--\r\n"
-    ).encode("ascii")
+    )
+    if letter.files:
+        words = _with_files(words, letter.files, f"{boundary}f")
+    return f"{_head(letter)}{words}".encode("ascii")
+
+
+def _with_files(words: str, files: tuple[tuple[str, str, bytes], ...], boundary: str) -> str:
+    """RFC 2046 multipart/mixed: the words first, then each file; a name that is not plain ASCII as RFC 2231 says."""
+    parts = [f'Content-Type: multipart/mixed; boundary="{boundary}"\r\n\r\n--{boundary}\r\n{words}']
+    for name, mime, content in files:
+        kind = _checked(mime, _MIME.fullmatch(mime), "type of file")
+        lines = encodebytes(content).decode("ascii").replace("\n", "\r\n")
+        parts.append(
+            f"--{boundary}\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n"
+            f"Content-Disposition: attachment;\r\n filename*=UTF-8''{quote(clean_header(name), safe='')}\r\n\r\n{lines}"
+        )
+    return "".join(parts) + f"--{boundary}--\r\n"
 
 
 def clean_text(text: str) -> str:

@@ -25,8 +25,8 @@ class Business(models.Model):
     scenario_for_invoices = models.CharField(max_length=60, default="invoice")
     holidays_on = models.CharField(max_length=300, blank=True)  # customary days switched on, comma list
     # What its papers print and how it invoices: the keys of M58, checked by `rules.documents.seller`.
-    papers = models.JSONField(default=dict)
-    colour = models.CharField(max_length=7, blank=True)  # « #1f6f54 », of its papers
+    papers = models.JSONField(default=dict, db_default={})
+    colour = models.CharField(max_length=7, blank=True, db_default="")  # « #1f6f54 », of its papers
     logo = models.BinaryField(default=bytes)
     list_max = models.PositiveSmallIntegerField(default=3)
     marks_every = models.PositiveSmallIntegerField(default=50)  # hand-over marks per N messages; 1 = each

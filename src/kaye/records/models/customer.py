@@ -20,10 +20,12 @@ class Customer(Owned):
     is_consumer = models.BooleanField(null=True)  # unknown counts as a consumer
     informal = models.BooleanField(default=False)  # « on se tutoie »
     address = models.CharField(max_length=300, blank=True)
-    postcode = models.CharField(max_length=12, blank=True)
-    city = models.CharField(max_length=120, blank=True)
-    siren = models.CharField(max_length=20, blank=True)  # or the registration number of its country
-    vat_number = models.CharField(max_length=20, blank=True)
+    postcode = models.CharField(max_length=12, blank=True, db_default="")
+    city = models.CharField(max_length=120, blank=True, db_default="")
+    siren = models.CharField(
+        max_length=20, blank=True, db_default=""
+    )  # or the registration number of its country
+    vat_number = models.CharField(max_length=20, blank=True, db_default="")
     notes = models.TextField(blank=True)
     owed = models.BigIntegerField(default=0)  # sum of open balances, for lists
     next_on = models.DateField(null=True, blank=True)  # earliest date planned, for lists

@@ -34,6 +34,7 @@ class OutgoingMessage(Owned):
     amount = models.BigIntegerField(null=True, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField()
+    files = models.CharField(max_length=200, blank=True, db_default="")  # ids of papers that go with it
     because = models.CharField(max_length=200, blank=True)
     due_on = models.DateField(null=True, blank=True)
     anchor_on = models.DateField(null=True, blank=True)

@@ -1,0 +1,206 @@
+"""Write to one customer about one thing that happened: a paper, a payment, an agreement. Not a follow-up.
+
+Sent by itself where a channel can, else left as one tap with the text written. Said once: `key` names its cause.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from kaye.actions.engine import Engine, engine
+from kaye.channels.registry import channel
+from kaye.records.facts import load_customers
+from kaye.records.journal import append
+from kaye.records.models import Business, Customer, DocumentFile, OutgoingMessage
+from kaye.rules import gates
+from kaye.rules.checks import blocking, run_checks
+from kaye.rules.compose import FREE_WORDS
+from kaye.rules.draft import Draft
+from kaye.rules.facts import CustomerFacts
+from kaye.rules.money import format_money, format_money_sms
+from kaye.rules.people import salutation
+from kaye.rules.ports.channel import OutgoingText
+from kaye.rules.reach import NoReach, Reach, reach
+from kaye.rules.values import personal_values
+from kaye.rules.wording import Message, MissingValue, render
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A text of the library and what fills it. `amounts` (minor units) and `dates` are those it may say."""
+
+    text_id: str
+    values: Mapping[str, str]
+    amounts: Collection[int] = ()
+    dates: Collection[date] = ()
+    references: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """`message` None: it cannot leave, `because` says why in French. `link`: opens the application, for one tap."""
+
+    message: OutgoingMessage | None
+    link: str | None = None
+    because: str = ""
+
+
+def send_message(
+    *,
+    business: Business,
+    customer: Customer,
+    words: Words,
+    key: str,
+    family: str,
+    now: datetime,
+    files: Sequence[DocumentFile] = (),
+    channels: tuple[str, ...] = (),
+    by: str = "",
+) -> Sending:
+    """Put it into the outbox, due at the next opening of the customer's window; the same key again changes nothing.
+
+    `family`: document, payment, subscription… for the history. `channels` restricts the ways. A one-tap message is
+    `proposed` until `confirm_sent`.
+    """
+    with transaction.atomic():
+        known = OutgoingMessage.objects.filter(business=business, key=key).first()
+        if known is not None:
+            return Sending(known, _link(known, now) if known.state == "proposed" else None)
+        ready = engine(business)
+        person = load_customers(business, [customer.pk], now)[0]
+        message = ready.library.get(words.text_id)
+        if message is None:
+            raise LookupError(words.text_id)
+        why = gates.refused(person, message.purpose)
+        way = reach(person, ready.facts, message, channels) if why is None else NoReach(why)
+        if isinstance(way, NoReach):
+            return Sending(None, because=way.because)
+        return _put(ready, person, message, way, words, key, family, now, files, by)
+
+
+def confirm_sent(*, business: Business, message: OutgoingMessage, now: datetime, by: str = "") -> None:
+    """The person tapped and sent it. Twice changes nothing."""
+    rows = OutgoingMessage.objects.filter(business=business, pk=message.pk, state="proposed")
+    with transaction.atomic():
+        if rows.update(state="sent", sent_at=now):
+            said = {"message": message.pk, "key": message.key}
+            append(
+                business=business,
+                kind="message_tapped",
+                at=now,
+                payload=said,
+                customer=message.customer,
+                by=by,
+            )
+
+
+def _put(
+    ready: Engine,
+    person: CustomerFacts,
+    message: Message,
+    way: Reach,
+    words: Words,
+    key: str,
+    family: str,
+    now: datetime,
+    files: Sequence[DocumentFile],
+    by: str,
+) -> Sending:
+    today = person.calendar.today(now)
+    values = {**personal_values(person, ready.facts, today), **words.values}
+    try:
+        text = render(message.forms[way.form], values)
+        subject = ""
+        if way.form.startswith("email") and "email_subject" in message.forms:
+            subject = render(message.forms["email_subject"], values)
+    except MissingValue as missing:
+        return Sending(None, because=missing.message_fr)
+    edited = (message.id, way.form) in ready.library.edited
+    found = blocking(
+        run_checks(_draft(ready, person, message, way, words, values, text, subject, edited, today))
+    )
+    if found:
+        return Sending(None, because=found[0].message_fr)
+    leaves_alone = way.automatic and way.ready
+    due_at = gates.next_opening(person, now, message.purpose) if leaves_alone else now
+    row = OutgoingMessage.objects.create(
+        business=ready.business,
+        key=key,
+        customer_id=person.id,
+        state="due" if leaves_alone else "proposed",
+        channel=way.channel,
+        address=way.point.value,
+        purpose=message.purpose,
+        family=family,
+        kinds=family,
+        text_id=message.id,
+        tone=message.tone,
+        subject=subject[:200],
+        text=text,
+        because="",
+        local_date=person.calendar.today(due_at),
+        due_at=due_at,
+        files=",".join(str(each.pk) for each in files),
+        created_at=now,
+    )
+    said = {"message": row.pk, "text": message.id, "key": key}
+    append(
+        business=ready.business, kind="message_written", at=now, payload=said, customer=row.customer, by=by
+    )
+    return Sending(row, None if leaves_alone else _link(row, now))
+
+
+def _draft(
+    ready: Engine,
+    person: CustomerFacts,
+    message: Message,
+    way: Reach,
+    words: Words,
+    values: Mapping[str, str],
+    text: str,
+    subject: str,
+    edited: bool,
+    today: date,
+) -> Draft:
+    """What the checks look at (F7)."""
+    code, name = ready.facts.currency, person.name
+    written = {
+        spelt
+        for minor in words.amounts
+        for spelt in (format_money(minor, code), format_money_sms(minor, code))
+    }
+    return Draft(
+        text=text,
+        form=way.form,
+        channel=way.channel,
+        subject=subject,
+        address=way.point.value,
+        first_name=name.first_name,
+        last_name=name.last_name,
+        company=name.company,
+        civility=name.civility,
+        salutation=salutation(name, person.country),
+        references=frozenset(words.references),
+        values=frozenset(values[word] for word in FREE_WORDS if word in values),
+        other_names=ready.facts.watched_names if edited else frozenset(),
+        amounts=frozenset(written),
+        currency=code,
+        dates=frozenset((*words.dates, today)),
+        step_tone=message.tone,
+        text_tone=message.tone,
+        is_consumer=person.is_consumer,
+        law=ready.facts.law,
+        purpose=message.purpose,
+        address_state=way.point.state,
+        own_hosts=ready.facts.own_hosts,
+        edited=edited,
+        informal=person.informal,
+    )
+
+
+def _link(row: OutgoingMessage, now: datetime) -> str | None:
+    return channel(row.channel).link(
+        OutgoingText(key=row.key, address=row.address, text=row.text, subject=row.subject, date=now)
+    )
