@@ -122,7 +122,7 @@ def _country_name(code: str) -> str:
 def _dates(document: Document) -> Iterator[tuple[str, str]]:
     if document.issued_on:
         yield (
-            ("Date" if document.kind in (Kind.QUOTE, Kind.ORDER) else "Émis le"),
+            "Date",
             day_text(document.issued_on),
         )
     if document.supply_from and document.supply_to:
