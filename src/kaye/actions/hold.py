@@ -16,10 +16,12 @@ from kaye.records.models import Business, Case, Customer, Hold, Instalment
 from kaye.records.sums import open_instalments
 from kaye.rules.calendar import Calendar
 
-KINDS = ("promise", "paid", "dispute", "pause", "unreachable", "moved")
+KINDS = ("promise", "paid", "dispute", "pause", "unreachable", "moved", "question", "too_dear", "instalments")
 _YEAR = timedelta(days=366)
 _DISPUTE = timedelta(days=30)
+_QUESTION = timedelta(days=14)  # nothing leaves before the owner has answered; the item stays as long
 _PAID_WORKING_DAYS = 3  # C45
+_ASKED = frozenset({"paid", "too_dear", "instalments"})  # held as long (M33, M40)
 _QUICK = ("cash", "mobile")  # seen the working day after; a transfer takes two
 
 
@@ -106,7 +108,7 @@ def lift_hold(*, business: Business, hold: Hold, now: datetime, because: str = "
 
 def _check(asked: _Asked, customer: Customer, today: date) -> None:
     if asked.kind not in KINDS:
-        raise Refusal(f"« {asked.kind} » : choisissez parmi {', '.join(KINDS)}.")
+        raise Refusal(f"« {asked.kind} » : choisissez parmi {', '.join(KINDS[:6])}.")
     if asked.case is not None and asked.case.customer_id != customer.pk:
         raise Refusal("Cette relance n'est pas celle de ce client : rouvrez sa page.")
     if asked.kind == "moved" and asked.case is None:
@@ -136,8 +138,10 @@ def _last_day(asked: _Asked, business: Business, calendar: Calendar, today: date
         return asked.until - timedelta(days=1)
     if asked.until is not None:
         return asked.until
-    if asked.kind == "paid":
+    if asked.kind in _ASKED:
         return calendar.add_working_days(today, _PAID_WORKING_DAYS)
+    if asked.kind == "question":
+        return today + _QUESTION
     if asked.kind == "unreachable":
         return calendar.add_working_days(today, 1) - timedelta(days=1)
     return today + _DISPUTE

@@ -8,6 +8,7 @@ from kaye.records.calendars import local_day
 from kaye.records.models import (
     Business,
     Case,
+    Document,
     ImportBatch,
     Instalment,
     Product,
@@ -51,6 +52,7 @@ def open_cases(
     instalments: Iterable[Instalment] = (),
     lines: Iterable[SaleLine] = (),
     products: Iterable[Product] = (),
+    quotes: Iterable[Document] = (),
     batch: ImportBatch | None = None,
     because: str = OLD_DEBT,
 ) -> list[Case]:
@@ -69,6 +71,7 @@ def open_cases(
         *maker.satisfactions(sales),
         *maker.articles(list(lines)),
         *maker.low_stocks(products),
+        *maker.quotes(quotes),
     ]
     Case.objects.bulk_create((plan.case for plan in plans), batch_size=_BATCH)
     StepDone.objects.bulk_create(_left_behind(plans, now, maker.today, because), batch_size=_BATCH)
@@ -140,6 +143,11 @@ class _Maker:
         """One per article and cycle (A6); nobody but the owner is concerned."""
         for product in products:
             yield _Plan(self._case(self.follows["low_stock"], product.pk, None, product.low_cycle))
+
+    def quotes(self, quotes: Iterable[Document]) -> Iterator[_Plan]:
+        """One per quote sent (B5); a new version is a new quote."""
+        for quote in quotes:
+            yield _Plan(self._case(self.follows["quote"], quote.pk, quote.customer_id))
 
     def _is_too_late(self, key: str, anchor: date) -> bool:
         step = self.follows[key].scenario.steps[0]

@@ -7,7 +7,7 @@ from django.db import transaction
 from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan
 from kaye.records.journal import append
-from kaye.records.models import Business, ContactPoint, Customer
+from kaye.records.models import Business, ContactPoint, Customer, Link
 from kaye.records.search import search_text
 from kaye.rules.people import EmailError, PhoneError, parse_email, parse_phone
 
@@ -53,6 +53,8 @@ def change_point(
                 raise Refusal(f"{customer.name} a déjà {point.value} : retirez plutôt l'autre ligne.")
         point.state = state or ("ok" if value is not None else point.state)
         point.because = because[:200]
+        if value is not None or point.state == "dead":  # it may be somebody else's: its links open no more (M39)
+            Link.objects.filter(point=point, revoked_at=None).update(revoked_at=now)
         point.save(update_fields=["value", "state", "because"])
         _after(business, customer, now, "point_changed", point, by)
     return point

@@ -10,6 +10,7 @@ from kaye.records.calendars import calendar_of
 from kaye.records.facts import HOUSE, load_customers, load_house
 from kaye.records.models import Business, Case, Hold, OutgoingMessage
 from kaye.rules.bundle import plan_day
+from kaye.rules.decide import ASKING
 from kaye.rules.decision import Item
 from kaye.rules.facts import CustomerFacts
 from kaye.rules.precedence import precedence
@@ -66,7 +67,7 @@ def _due_customers(business: Business, now: datetime, look_at: int | None) -> tu
 def _to_look_at(business: Business, now: datetime, look_at: int | None) -> set[int]:
     """Who has a question open to the owner, whatever it is worth: « déjà payé », a message that may have left."""
     today_ = calendar_of(business).today(now)
-    holds = Hold.objects.filter(business=business, kind="paid", lifted_at=None, until__gte=today_)
+    holds = Hold.objects.filter(business=business, kind__in=ASKING, lifted_at=None, until__gte=today_)
     messages = OutgoingMessage.objects.filter(business=business, state="uncertain")
     found: set[int] = set()
     for rows in (holds.order_by("id"), messages.order_by("id")):

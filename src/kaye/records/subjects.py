@@ -1,13 +1,15 @@
-"""What cases follow, read by type: instalments, sales, lines, products. A few queries per type, for any number."""
+"""What cases follow, by type: instalments, sales, lines, products, quotes. A few queries per type, for any number."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
 from kaye.records.bulk import Ids
-from kaye.records.models import Instalment, Product, Sale, SaleLine
+from kaye.records.calendars import local_day
+from kaye.records.links import url_of
+from kaye.records.models import Document, Instalment, Link, OutgoingMessage, Product, Sale, SaleLine
 from kaye.rules.facts import SubjectFacts
 
 Key = tuple[str, int]
@@ -30,8 +32,9 @@ def _instalments(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
     rows = Instalment.objects.filter(id__within=Ids(ids)).values_list(
         "id", "due_on", "amount", "paid", "replaced_at", "receivable__label", "receivable__reference",
         "receivable__issued_on", "receivable__origin", "receivable__cancelled_at", "receivable__sale__delivered_on",
-        "receivable__sale__kind",
+        "receivable__sale__kind", "receivable_id",
     )  # fmt: skip
+    links = _payment_links([r[12] for r in rows])
     return {
         ("instalment", r[0]): SubjectFacts(
             type="instalment",
@@ -46,6 +49,7 @@ def _instalments(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
             cancelled=r[9] is not None or r[4] is not None,
             delivered_on=r[10],
             is_order=r[11] == "order",
+            link=links.get(r[12], ""),
         )
         for r in rows
     }
@@ -185,9 +189,54 @@ def _products(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
     }
 
 
+def _payment_links(receivable_ids: Sequence[int]) -> Mapping[int, str]:
+    """The customer's page of each debt, the newest link."""
+    rows = Link.objects.filter(receivable_id__within=receivable_ids, kind="payment", revoked_at=None)
+    return {link.receivable_id: url_of(link) for link in rows.order_by("id") if link.receivable_id}
+
+
+def _quotes(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
+    rows = list(Document.objects.filter(id__within=ids).select_related("business"))
+    links = {
+        link.document_id: url_of(link)
+        for link in Link.objects.filter(document_id__within=ids, revoked_at=None).order_by("id")
+    }
+    left = dict(
+        OutgoingMessage.objects.filter(
+            business_id__in={row.business_id for row in rows},
+            key__in=[sending_key(row) for row in rows],
+            state="sent",
+        ).values_list("key", "sent_at")
+    )
+    return {("quote", row.pk): _quote(row, links.get(row.pk, ""), left.get(sending_key(row))) for row in rows}
+
+
+def sending_key(quote: Document) -> str:
+    """The key of the message that carries this version of a quote."""
+    return f"devis:{quote.pk}"
+
+
+def _quote(row: Document, link: str, left_at: datetime | None) -> SubjectFacts:
+    sent_at = left_at or row.sent_at
+    printed = row.printed or {}
+    lines = printed.get("lines") or row.asked.get("lines") or []
+    return SubjectFacts(
+        type="quote",
+        id=row.pk,
+        label=str(lines[0].get("label", "")) if lines else "",
+        reference=row.number,
+        issued_on=local_day(row.business, sent_at) if sent_at else None,
+        valid_until=row.valid_until,
+        amount=row.ttc,
+        state=row.state,
+        link=link,
+    )
+
+
 _LOADERS: Mapping[str, Callable[[Sequence[int]], dict[Key, SubjectFacts]]] = {
     "instalment": _instalments,
     "sale": _sales,
     "line": _lines,
     "product": _products,
+    "quote": _quotes,
 }

@@ -18,11 +18,27 @@ _HELD_FAMILIES = {
     "pause": frozenset({"payment", "delivery", "quote", "request", "satisfaction", "restock", "appointment"}),
     "unreachable": frozenset({"payment"}),
     "moved": frozenset({"payment", "delivery", "quote", "request", "satisfaction", "restock", "appointment"}),
+    "question": frozenset({"payment", "quote"}),
+    "too_dear": frozenset({"quote"}),
+    "instalments": frozenset({"payment"}),
+    "cheque": frozenset({"payment"}),
 }
 ANSWER = "q"  # the step under which « vu » is recorded: q and the day
 _ASK_AGAIN = 14  # days after the owner said « vu »
 _SOFTENED = frozenset({"satisfaction", "restock"})  # no question, no offer while anything is disputed (R26)
-_ASKS = {"paid": "dit avoir déjà payé : vérifiez si l'argent est arrivé"}
+# Holds that ask the owner something as long as they last; « vu » lifts them.
+_ASKS = {
+    "paid": "dit avoir déjà payé : vérifiez si l'argent est arrivé",
+    "question": "a posé une question : répondez-lui",
+    "too_dear": "trouve le devis trop cher : proposez autre chose, ou gardez votre prix",
+    "instalments": "demande à payer en plusieurs fois : proposez un échéancier, ou refusez",
+}
+ASKING = frozenset(_ASKS)
+# Holds that ask the owner once they are over.
+_ASKED_AFTER = {
+    "dispute": "le désaccord n'est pas réglé",
+    "cheque": "le chèque reçu est-il encaissé, ou revenu impayé",
+}
 
 
 def decide(case: CaseFacts, customer: CustomerFacts, today: date) -> Decision:
@@ -98,7 +114,7 @@ def behind_question(customer: CustomerFacts, cases: Collection[int], today: date
         h
         for h in customer.holds
         if h.case is None or h.case in cases
-        if (h.kind == "paid" and today <= h.until) or (h.kind == "dispute" and h.until < today)
+        if (h.kind in ASKING and today <= h.until) or (h.kind in _ASKED_AFTER and h.until < today)
     )
 
 
@@ -129,11 +145,11 @@ def _holds_of(case: CaseFacts, customer: CustomerFacts, kind: Kind) -> tuple[Hol
 
 
 def _active(holds: tuple[HoldFacts, ...], today: date) -> HoldFacts | None:
-    """The hold in force that lasts longest; an « already paid » leads, because it asks the owner something."""
+    """The hold in force that lasts longest; what asks the owner something leads, « already paid » first."""
     active = [
         h for h in holds if today <= h.until and not (h.kind == "promise" and h.paid_since >= h.expected > 0)
     ]
-    return max(active, key=lambda h: (h.kind == "paid", h.until), default=None)
+    return max(active, key=lambda h: (h.kind == "paid", h.kind in ASKING, h.until), default=None)
 
 
 def _held(hold: HoldFacts, today: date) -> Hold:
@@ -145,6 +161,10 @@ def _held(hold: HoldFacts, today: date) -> Hold:
         "pause": f"en pause jusqu'au {until}",
         "unreachable": f"pas joignable, à rappeler après le {until}",
         "moved": f"reporté après le {until}",
+        "question": "a posé une question sur sa page : répondez-lui",
+        "too_dear": f"trouve le devis trop cher, rien ne part jusqu'au {until}",
+        "instalments": "demande à payer en plusieurs fois : à vous de répondre",
+        "cheque": f"chèque reçu, à encaisser avant le {until}",
     }.get(hold.kind, f"retenu jusqu'au {until}")
     return Hold(hold.until, because, hold.id, ask=_ASKS.get(hold.kind, ""))
 
@@ -157,9 +177,12 @@ def _next_step(
     previous = max((r for r in case.done if r.outcome != "skipped"), key=lambda r: r.on, default=None)
     broken = broken_promise(case, holds, today) if kind.family == "payment" else None
     unpaid = _unanswered(case, holds, "paid", today)
-    disputed = next((h for h in holds if h.kind == "dispute" and h.until < today), None)
-    if disputed is not None and kind.family not in _SOFTENED:
-        return Act(disputed.until + timedelta(days=1), "le désaccord n'est pas réglé", "ask", ask="dispute")
+    over = [h for h in holds if h.kind in _ASKED_AFTER and h.until < today]
+    if over and kind.family not in _SOFTENED:
+        first = min(over, key=lambda h: h.until)
+        why = _ASKED_AFTER[first.kind]
+        return Act(first.until + timedelta(days=1), why, "ask", ask=first.kind)
+    disputed = next((h for h in over if h.kind == "dispute"), None)
     moved = max(
         (h.until + timedelta(days=1) for h in holds if h.kind == "moved" and h.until < today), default=None
     )
@@ -184,7 +207,7 @@ def _next_step(
         if disputed is not None and effective <= today:
             return Wait(today + timedelta(days=1), "un désaccord n'est pas réglé", step, tuple(skipped))
         return _due(case, kind, step, effective, today, tuple(skipped), broken, unpaid)
-    return _after_last(case, kind, previous, today, tuple(skipped))
+    return _after_last(case, kind, previous, today, tuple(skipped), calendar)
 
 
 def _after_promise(step: Step, broken: HoldFacts, previous: StepRecord | None, calendar: Calendar) -> date:
@@ -232,13 +255,18 @@ def _unanswered(case: CaseFacts, holds: tuple[HoldFacts, ...], kind: str, today:
 
 
 def _after_last(
-    case: CaseFacts, kind: Kind, previous: StepRecord | None, today: date, skipped: tuple[Skip, ...]
+    case: CaseFacts,
+    kind: Kind,
+    previous: StepRecord | None,
+    today: date,
+    skipped: tuple[Skip, ...],
+    calendar: Calendar,
 ) -> Decision:
     last = max((r.on for r in case.done), default=previous.on if previous else case.opened_on)
     ending = kind.ended(case, last, today)
     if isinstance(ending, str):
         return Close("trop tard" if skipped and not previous else ending, skipped)
-    day, question = ending
+    day, question = kind.asked_on(ending[0], calendar), ending[1]
     seen = max((r.on for r in case.done if r.step.startswith(ANSWER)), default=None)
     if seen is not None:
         day = max(day, seen + timedelta(days=_ASK_AGAIN))

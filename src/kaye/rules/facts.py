@@ -114,7 +114,8 @@ class SubjectFacts:
 
     Debt: label, reference, issued_on, due_on, amount, paid, is_invoice. Order: label, due_on (promised), delivered_on,
     amount/paid of its debt. Article: label, issued_on (sold on), lifetime, quantity, price, stock, bought_again_on.
-    Product: label, stock, threshold, due_on (day the threshold was reached).
+    Product: label, stock, threshold, due_on (day the threshold was reached). Quote: label, reference, issued_on (really
+    sent on), valid_until, amount, state.
     """
 
     type: str
@@ -141,6 +142,8 @@ class SubjectFacts:
     valid_until: date | None = None
     articles: tuple[str, ...] = ()
     buyers: int = 0
+    state: str = ""  # of a quote: sent, accepted, declined… (M33)
+    link: str = ""  # the customer's own page of it
 
     @property
     def balance(self) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from kaye.records.prepared import run
 
 # A message is stopped by: a case that is over; a debt that is paid, cancelled, replaced or whose balance is no longer
-# the amount written; an order delivered or cancelled; a hold or a refusal noted (a promise already kept holds nothing);
-# an address that died; a held base.
+# the amount written; an order delivered or cancelled; a quote answered or past its day; a hold or a refusal noted (a
+# promise already kept holds nothing); an address that died; a held base.
 _SQL = """
 SELECT m.id FROM records_outgoingmessage m
 JOIN records_business b ON b.id = m.business_id
@@ -17,21 +17,25 @@ WHERE m.id IN ({ids}) AND (
     LEFT JOIN records_instalment i ON c.subject_type = 'instalment' AND i.id = c.subject_id
     LEFT JOIN records_receivable r ON r.id = i.receivable_id
     LEFT JOIN records_sale v ON c.subject_type = 'sale' AND v.id = c.subject_id
+    LEFT JOIN records_document q ON c.subject_type = 'quote' AND q.id = c.subject_id
     WHERE s.message_id = m.id AND (
       c.closed_at IS NOT NULL
       OR i.paid >= i.amount OR i.replaced_at IS NOT NULL OR r.cancelled_at IS NOT NULL
-      OR v.cancelled_at IS NOT NULL
+      OR v.cancelled_at IS NOT NULL OR q.state <> 'sent' OR q.valid_until < m.local_date
       OR (c.kind = 'delivery' AND v.delivered_on IS NOT NULL)
       OR EXISTS (
         SELECT 1 FROM records_hold h WHERE h.customer_id = m.customer_id AND h.lifted_at IS NULL
         AND h.until >= m.local_date AND (h.case_id IS NULL OR h.case_id = c.id
              OR (h.kind = 'dispute' AND m.family IN ('satisfaction', 'restock')))
         AND (h.kind IN ('pause', 'moved')
-             OR (h.kind IN ('paid', 'dispute', 'unreachable') AND m.family = 'payment')
+             OR (h.kind IN ('paid', 'dispute', 'unreachable', 'instalments', 'question', 'cheque')
+                 AND m.family = 'payment')
+             OR (h.kind IN ('too_dear', 'question') AND m.family = 'quote')
              OR (h.kind = 'promise' AND m.family = 'payment' AND NOT (
                COALESCE(h.amount, h.owed_then) > 0 AND COALESCE(h.amount, h.owed_then) <= (
                  SELECT COALESCE(SUM(p.amount), 0) FROM records_payment p
-                 WHERE p.customer_id = h.customer_id AND p.created_at >= h.made_at)))
+                 WHERE p.customer_id = h.customer_id AND p.created_at >= h.made_at
+                 AND p.kind = 'payment' AND p.state = 'done')))
              OR (h.kind = 'dispute' AND m.family IN ('satisfaction', 'restock')))
       )
       OR EXISTS (SELECT 1 FROM records_stepdone d WHERE d.case_id = c.id AND d.step = s.step)

@@ -47,6 +47,10 @@ class Kind:
         """After the last step: (day, question for the owner) or the closing reason."""
         return "toutes les étapes sont faites"
 
+    def asked_on(self, day: date, calendar: Calendar) -> date:
+        """The day on which the question of `ended` is asked."""
+        return day
+
     def because(self, case: CaseFacts, step: Step, effective: date, today: date) -> str:
         """Why this step, now: at most 90 characters, follows « Parce que »."""
         return f"c'est prévu pour le {day_text(effective, today)}"

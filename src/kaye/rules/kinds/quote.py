@@ -15,6 +15,9 @@ class Quote(Kind):
     priority = 2
     window = "precontractual"
 
+    def closed(self, case: CaseFacts, today: date) -> str | None:
+        return _OVER.get(case.subject.state) or super().closed(case, today)
+
     def anchor(self, case: CaseFacts, step: Step) -> date | None:
         return case.subject.issued_on
 
@@ -25,6 +28,9 @@ class Quote(Kind):
         after = (case.subject.valid_until or last + timedelta(days=14)) + timedelta(days=1)
         return after, "le devis est expiré : pour quelle raison le classer"
 
+    def asked_on(self, day: date, calendar: Calendar) -> date:
+        return calendar.next_working(day)  # M34
+
     def because(self, case: CaseFacts, step: Step, effective: date, today: date) -> str:
         sent = day_text(case.subject.issued_on or effective, today)
         return f"le devis {case.subject.reference} est parti le {sent}, sans réponse"
@@ -33,4 +39,12 @@ class Quote(Kind):
         return case.subject.amount * 30 // 100
 
 
+# The states of a quote that end its follow-up (M33); past its validity the owner is asked why it was lost.
+_OVER = {
+    "accepted": "le devis est accepté",
+    "declined": "le devis est refusé",
+    "expired": "le devis est expiré et classé",
+    "replaced": "une nouvelle version le remplace",
+    "cancelled": "le devis est annulé",
+}
 KIND = Quote()

@@ -44,6 +44,10 @@ HOLD_WORDS = {
     "dispute": ("hand", "Pas d’accord", "Les relances sont arrêtées."),
     "pause": ("pause", "En pause", "Rien ne part d’ici là."),
     "unreachable": ("phone-missed", "Ne répond pas", "On essaie autrement ensuite."),
+    "question": ("circle-question-mark", "A posé une question", "Les relances attendent votre réponse."),
+    "too_dear": ("hand", "Trop cher", "Le devis attend votre réponse."),
+    "instalments": ("repeat-2", "Demande des versements", "Les relances attendent votre réponse."),
+    "cheque": ("wallet", "Chèque reçu", "Les relances attendent qu’il soit encaissé."),
     "moved": ("calendar-clock", "Déplacée", "Cette relance attend ce jour."),
 }
 _SEND = {"whatsapp": "Envoyer sur WhatsApp", "sms": "Envoyer par SMS", "email": "Envoyer par e-mail"}

@@ -198,7 +198,8 @@ def _question(line: Line) -> str:
     if item.parts[0][1] == "ask":
         cases = {case for case, _ in item.parts}
         held = {h.kind for h in line.customer.holds if h.case is None or h.case in cases}
-        return next((kind for kind in ("paid", "dispute") if kind in held), "ended")
+        asked = ("paid", "question", "too_dear", "instalments", "dispute")
+        return next((kind for kind in asked if kind in held), "ended")
     if line.composed.blocked and item.channel:
         return "words"
     if item.channel:

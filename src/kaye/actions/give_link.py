@@ -1,0 +1,77 @@
+"""Give a customer the address of a page of theirs, without an account (M39)."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kaye.records.journal import append
+from kaye.records.links import hash_of, new_token, sealed
+from kaye.records.models import Business, ContactPoint, Customer, Document, Link, Receivable
+from kaye.records.queries.links import live_links
+
+SPACE_DAYS = timedelta(days=30)  # after the last message that carried it
+
+
+def document_link(
+    *, business: Business, document: Document, now: datetime, point: ContactPoint | None = None
+) -> Link:
+    """The page of one paper; the same one for the same contact point."""
+    return _give(business, document.customer, "document", now, document=document, point=point)
+
+
+def payment_link(
+    *, business: Business, receivable: Receivable, now: datetime, point: ContactPoint | None = None
+) -> Link:
+    """The page where one debt is paid."""
+    return _give(business, receivable.customer, "payment", now, receivable=receivable, point=point)
+
+
+def space_link(
+    *, business: Business, customer: Customer, now: datetime, point: ContactPoint | None = None
+) -> Link:
+    """The customer's own space, for 30 days from now: each message that carries it begins them again."""
+    link = _give(business, customer, "space", now, point=point)
+    link.expires_at = now + SPACE_DAYS
+    link.save(update_fields=["expires_at"])
+    return link
+
+
+def revoke_links(
+    *, business: Business, customer: Customer, now: datetime, link: Link | None = None, by: str = ""
+) -> int:
+    """Close at once one link, or all those of this customer; answers how many."""
+    with transaction.atomic():
+        rows = Link.objects.filter(business=business, customer=customer, revoked_at=None)
+        count = (rows if link is None else rows.filter(pk=link.pk)).update(revoked_at=now)
+        if count:
+            said = {"links": count, "link": link.pk if link else None}
+            append(business=business, kind="links_revoked", at=now, customer=customer, payload=said, by=by)
+    return count
+
+
+def _give(
+    business: Business,
+    customer: Customer,
+    kind: str,
+    now: datetime,
+    document: Document | None = None,
+    receivable: Receivable | None = None,
+    point: ContactPoint | None = None,
+) -> Link:
+    with transaction.atomic():
+        rows = Link.objects.filter(live_links(kind, now), business=business, customer=customer)
+        known = rows.filter(document=document, receivable=receivable, point=point).order_by("-id").first()
+        if known is not None:
+            return known
+        token = new_token()
+        return Link.objects.create(
+            business=business,
+            kind=kind,
+            token_hash=hash_of(token),
+            sealed=sealed(token),
+            customer=customer,
+            document=document,
+            receivable=receivable,
+            point=point,
+            created_at=now,
+        )
