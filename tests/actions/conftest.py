@@ -1,6 +1,7 @@
 """Two shops and their clock. Tests of actions run on the real database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
@@ -31,3 +32,10 @@ def firm(db: None) -> Iterator[Business]:
     business = open_business(name="Clim'Antilles", country="GP", now=NOW)
     with scope(business=business):
         yield business
+
+
+@pytest.fixture
+def in_scope() -> Iterator[Callable[[Business], None]]:
+    """Open the walls of a business until the end of the test."""
+    with ExitStack() as opened:
+        yield lambda business: opened.enter_context(scope(business=business))

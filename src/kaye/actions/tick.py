@@ -1,4 +1,4 @@
-"""One turn of the worker: rescue, plan what is due, hand over. Run at any rate, any number of times."""
+"""One turn of the worker: rescue, close the days that are over, plan what is due, hand over. Run at any rate, any number of times."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from kaye.actions.close_period import close_periods
 from kaye.actions.deliver import Delivery, deliver
 from kaye.actions.high_water import hold_if_older, remember
 from kaye.actions.kill_point import PLANNED, die_here
@@ -65,6 +66,7 @@ def turn(
     with scope(business=business):
         if show:
             _show_uncertain(business, now)
+        close_periods(business=business, now=now)
         planned = send_due(business, now, stopping)
         die_here(PLANNED)
         business.refresh_from_db(fields=["sending_held_since"])

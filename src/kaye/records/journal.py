@@ -6,7 +6,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -63,26 +63,37 @@ def append_many(*, business: Business, events: Iterable[NewEvent]) -> list[Event
         return Event.objects.bulk_create(rows, batch_size=_BATCH)
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the chain at this place; `reason` is a French sentence."""
+
+    seq: int
+    reason: str
+
+
 def verify(business: Business) -> tuple[str, ...]:
     """What is wrong with the chain of money events, in French; () when it is whole."""
-    faults: list[str] = []
+    return tuple(fault.reason for fault in faults(business))
+
+
+def faults(business: Business) -> Iterator[Fault]:
+    """The same with their places, in order."""
     seq, prev = 0, GENESIS
     chain = Event.objects.filter(business=business, seq__isnull=False).order_by("seq")
     for event in chain.iterator(chunk_size=2000):
         assert event.seq is not None
         seq += 1
         if event.seq != seq:
-            faults.append(f"Journal : il manque l'écriture {seq} (la suivante est {event.seq}).")
+            yield Fault(seq, f"Journal : il manque l'écriture {seq} (la suivante est {event.seq}).")
             seq = event.seq
         elif event.prev != prev:
-            faults.append(f"Journal : l'écriture {seq} ne suit plus celle d'avant.")
+            yield Fault(seq, f"Journal : l'écriture {seq} ne suit plus celle d'avant.")
         if event.hash != _digest(event):
-            faults.append(f"Journal : l'écriture {seq} a été modifiée.")
+            yield Fault(seq, f"Journal : l'écriture {seq} a été modifiée.")
         prev = event.hash
     unchained = Event.objects.filter(business=business, seq=None).exclude(hash="").count()
     if unchained:
-        faults.append(f"Journal : {unchained} écriture(s) sorties de la chaîne.")
-    return tuple(faults)
+        yield Fault(seq, f"Journal : {unchained} écriture(s) sorties de la chaîne.")
 
 
 def _tail(business: Business) -> tuple[int, str]:
@@ -112,5 +123,10 @@ def _digest(event: Event) -> str:
         "payload": event.payload,
         "prev": event.prev,
     }
+    return canonical_hash(said)
+
+
+def canonical_hash(said: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON: UTF-8, keys sorted, no spaces (M51)."""
     canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import InterfaceError, OperationalError, transaction
 from django_scopes import scope
 
+from kaye.actions.close_period import close_periods
 from kaye.actions.look_again import Missed, look_again
 from kaye.records.calendars import calendar_of
 from kaye.records.journal import append
@@ -35,6 +36,7 @@ class Night:
         self._asked_at = now
         for business in Business.objects.order_by("id").iterator(chunk_size=200):
             local = now.astimezone(ZoneInfo(calendar_of(business).zone))
+            self._close(business, now, troubles)
             if local.hour not in _HOURS or self._done.get(business.pk) == local.date():
                 continue
             if stopping():
@@ -46,6 +48,16 @@ class Night:
             except Exception as problem:
                 troubles.failed(business, now, problem)
             self._done[business.pk] = local.date()
+
+    def _close(self, business: Business, now: datetime, troubles: Troubles) -> None:
+        """The days that are over, whatever else is due; nothing to ask once they are closed (M55)."""
+        try:
+            with scope(business=business):
+                close_periods(business=business, now=now, by="worker")
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as problem:
+            troubles.failed(business, now, problem)
 
     def _look(self, business: Business, night: date, now: datetime, stopping: Callable[[], bool]) -> None:
         with scope(business=business):
