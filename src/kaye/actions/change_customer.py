@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kaye.actions.point import index_customer
-from kaye.actions.record_customer import read_name
+from kaye.actions.record_customer import Identity, checked_identity, read_name
 from kaye.actions.replan import replan
 from kaye.records.journal import append
 from kaye.records.models import Business, Customer
@@ -26,6 +26,7 @@ def change_customer(
     informal: bool | None = None,
     address: str | None = None,
     notes: str | None = None,
+    identity: Identity | None = None,
     by: str = "",
 ) -> Customer:
     """Only what is given changes. Raises Refusal for a name that can't be used."""
@@ -37,6 +38,9 @@ def change_customer(
         name = read_name("", parts, customer.country or business.country)
         changes |= {part: getattr(name, part) for part in _PARTS}
         changes["name"] = display_name(name)[:250]
+    if identity is not None:
+        known = checked_identity(identity, country or customer.country or business.country)
+        changes |= {each: getattr(known, each) for each in ("siren", "vat_number", "postcode", "city")}
     changed = [field for field, value in changes.items() if getattr(customer, field) != value]
     with transaction.atomic():
         for field in changed:

@@ -1,15 +1,32 @@
 """Write a customer in the notebook."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from kaye.actions.point import read_point
 from kaye.actions.refusal import Refusal
+from kaye.countries.pack import codes, pack
 from kaye.records.journal import append
 from kaye.records.models import Business, ContactPoint, Customer
 from kaye.records.search import search_text
+from kaye.rules.documents.amounts import DocumentError
+from kaye.rules.documents.seller import parse_siren, parse_vat_number
 from kaye.rules.people import PersonName, display_name, name_error, split_name
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the papers of a customer print. `siren`: or the registration number of its country."""
+
+    siren: str = ""
+    vat_number: str = ""
+    postcode: str = ""
+    city: str = ""
+
+
+NO_IDENTITY = Identity()
 
 
 def record_customer(
@@ -25,11 +42,13 @@ def record_customer(
     informal: bool = False,
     address: str = "",
     notes: str = "",
+    identity: Identity = NO_IDENTITY,
     by: str = "",
 ) -> Customer:
     """A new customer. The name comes in one piece or in parts. Raises Refusal for a name, phone or e-mail
     that can't be used."""
     name = read_name(name_raw, parts, country or business.country)
+    known = checked_identity(identity, country or business.country)
     points = [
         read_point(business, kind, value, country)
         for kind, value in (("phone", phone), ("email", email))
@@ -49,6 +68,10 @@ def record_customer(
             informal=informal,
             address=address[:300],
             notes=notes,
+            siren=known.siren,
+            vat_number=known.vat_number,
+            postcode=known.postcode,
+            city=known.city,
             last_activity_at=now,
             created_at=now,
         )
@@ -73,6 +96,23 @@ def read_name(raw: str, parts: PersonName | None, country: str) -> PersonName:
     if fault := name_error(said):
         raise Refusal(fault)
     return parts or split_name(raw, country)
+
+
+def checked_identity(identity: Identity, country: str) -> Identity:
+    """The numbers as they are kept. Raises Refusal. Only French territories number firms by SIREN."""
+    try:
+        number = " ".join(identity.siren.split())
+        if number and is_known(country) and pack(country).law == "FR":
+            number = parse_siren(number)
+        vat = parse_vat_number(identity.vat_number) if identity.vat_number.strip() else ""
+    except DocumentError as fault:
+        raise Refusal(str(fault)) from None
+    return Identity(number[:20], vat[:20], identity.postcode.strip()[:12], identity.city.strip()[:120])
+
+
+def is_known(country: str) -> bool:
+    """Whether this country has a pack."""
+    return country in codes()
 
 
 def spoken_names(name: PersonName) -> tuple[str, ...]:

@@ -11,6 +11,9 @@ from kaye import __version__
 from kaye.cli import commands
 
 _USAGE = "Utilisation : "
+_SENTENCES = frozenset(
+    ("Refusal", "CountryError", "MoneyError", "DocumentError", "TableError", "LibraryError")
+)
 
 
 class Commands(click.Group):
@@ -87,7 +90,7 @@ def _fail(sentence: str, code: int) -> None:
 
 def _is_refusal(problem: Exception) -> bool:
     """A sentence meant for the person. Named by class so that nothing heavy is loaded before it is needed."""
-    return type(problem).__name__ in ("Refusal", "CountryError", "MoneyError", "TableError", "LibraryError")
+    return not _SENTENCES.isdisjoint(each.__name__ for each in type(problem).__mro__)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,9 @@ at_option = click.option(
     "--at", metavar="ISO", help="Instant supposé (2026-05-22T07:00), heure de l'entreprise."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Réponse en JSON.")
+as_option = click.option(
+    "--as", "acting_as", metavar="ADRESSE", help="La personne qui agit (le propriétaire par défaut)."
+)
 business_option = click.option("--business", metavar="NOM-COURT", required=True, help="L'entreprise.")
 
 
@@ -68,9 +71,9 @@ def _is_current() -> bool:
 
 
 @contextmanager
-def in_business(slug: str) -> "Iterator[Business]":
+def in_business(slug: str, site: bool = False) -> "Iterator[Business]":
     """The business of that short name, inside its walls. Refuses an unknown one, with the list."""
-    ready()
+    ready(site)
     from django_scopes import scope
 
     from kaye.records.models import Business
