@@ -4,6 +4,8 @@ Servers are told apart by their certificate: we connect to the address that was 
 request is what TLS verifies and what `Host` says.
 """
 
+import functools
+import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -82,7 +84,7 @@ class Client:
     def _exchange(self, prepared: httpx.Request, host: str) -> Response:
         started = time.monotonic()
         # A transport for each call: a kept connection could serve another name that shares the address.
-        with httpx.HTTPTransport(trust_env=False, retries=0) as transport:
+        with httpx.HTTPTransport(verify=_trusted(), trust_env=False, retries=0) as transport:
             try:
                 answer = transport.handle_request(prepared)
                 try:
@@ -109,6 +111,12 @@ class Client:
             if time.monotonic() - started > self.deadline:
                 raise Unreachable(f"« {host} » met trop de temps à répondre.", handed=True)
         return bytes(read)
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities we trust, read once: it takes longer than a call."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def _name(url: httpx.URL) -> str:
