@@ -62,7 +62,7 @@ def test_each_optional_value_may_be_the_only_one_missing(message_id, form):
 
 def test_every_variable_is_on_the_list():
     templates = [template for message in LIBRARY.messages.values() for template in message.forms.values()]
-    assert len(LIBRARY.messages) == 43
+    assert len(LIBRARY.messages) >= 43
     assert all(template.required | template.optional <= VARIABLES.keys() for template in templates)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 _NARROW_SPACE = "\u202f"  # between thousands
@@ -63,6 +64,14 @@ def format_money_sms(minor: int, code: str) -> str:
     """The same with plain spaces and no sign outside GSM-7: « 1 234,56 EUR », « 25 000 FCFA »."""
     unit = "EUR" if code == "EUR" else currency(code).unit
     return f"{_digits(minor, code).replace(',', ' ').replace('.', ',')} {unit}"
+
+
+def format_price(price: Decimal, code: str) -> str:
+    """A unit price, which may have more decimals than its currency: « 49,90 € », « 0,1234 € », « 25 000 FCFA »."""
+    exponent = currency(code).exponent
+    decimals = max(exponent, -int(price.normalize().as_tuple().exponent))
+    figures = f"{price:,.{decimals}f}".replace(",", _NARROW_SPACE).replace(".", ",")
+    return f"{figures}{_FIXED_SPACE}{currency(code).unit}"
 
 
 def _digits(minor: int, code: str) -> str:
