@@ -1,4 +1,4 @@
-"""One turn of the worker: rescue, close the days that are over, plan what is due, hand over. Run at any rate, any number of times."""
+"""One turn of the worker: rescue, close what is over, plan what is due, hand over. At any rate, any number of times."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
