@@ -16,6 +16,7 @@ _LIGHT = 16_000  # bytes: embedded as given
 _DOTS = (300, 200, 120, 72)  # per inch, until it is light enough
 _HEAVIEST = 30_000
 _SIDE = 5_000  # pixels
+_DRAWING = 200_000  # bytes of an SVG
 _HEADS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
 _SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg[\s>]", re.DOTALL)
 _DANGEROUS = re.compile(rb"<!ENTITY|<!DOCTYPE|<script|<image|<foreignObject|<use", re.IGNORECASE)
@@ -38,6 +39,11 @@ def drawn_logo(look: Look) -> dict[str, Any]:
     return {} if found is None else {"bytes": list(found[0]), "format": found[1]}
 
 
+def is_safe_drawing(svg: bytes) -> bool:
+    """Whether an SVG is small, and draws only lines and shapes of its own."""
+    return len(svg) <= _DRAWING and bool(_SVG.match(svg)) and not _DANGEROUS.search(svg)
+
+
 @lru_cache(maxsize=64)
 def _fitted(content: bytes, kind: str) -> tuple[bytes, str] | None:
     if not _is_readable(content, kind):
@@ -58,7 +64,7 @@ def _is_readable(content: bytes, kind: str) -> bool:
     if len(content) > MOST:
         return False
     if kind == "svg":
-        return len(content) <= 200_000 and bool(_SVG.match(content)) and not _DANGEROUS.search(content)
+        return is_safe_drawing(content)
     if kind == "png" and content.startswith(_HEADS["png"]):
         width, height = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
     elif kind in ("jpg", "jpeg") and content.startswith(_HEADS["jpg"]):

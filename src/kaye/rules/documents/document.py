@@ -66,6 +66,9 @@ class Look:
     colour: str = ""
 
 
+PLAIN = Look()
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
     """One line, in minor units. `net`: without VAT; `amount`: as the prices are written, without or with VAT.
@@ -137,7 +140,7 @@ class Document:
     withdrawal_form: bool = False
     is_test: bool = False
     language: str = "fr"
-    look: Look = Look()
+    look: Look = PLAIN
 
     @property
     def to_pay(self) -> int:
