@@ -28,6 +28,7 @@ class ProviderPayment(Owned):
     provider = models.CharField(max_length=40)
     provider_id = models.CharField(max_length=120, null=True, blank=True)
     reference = models.CharField(max_length=60)  # ours, given to the provider
+    notice_key = models.CharField(max_length=120, blank=True)  # what some notices name it by
     customer = models.ForeignKey(
         "records.Customer", on_delete=models.PROTECT, related_name="provider_payments"
     )
@@ -37,6 +38,9 @@ class ProviderPayment(Owned):
     state = models.CharField(max_length=9, default="created")
     because = models.CharField(max_length=300, blank=True)
     fee = models.BigIntegerField(default=0)
+    question = models.CharField(
+        max_length=9, blank=True
+    )  # open to the owner: differs, silent, twice, refunded, disputed
     asked = models.PositiveSmallIntegerField(default=0)  # how many times the provider was asked
     next_ask_at = models.DateTimeField(null=True, blank=True)
     payment = models.OneToOneField(
@@ -55,7 +59,17 @@ class ProviderPayment(Owned):
                 fields=["next_ask_at"],
                 condition=models.Q(next_ask_at__isnull=False),
                 name="provider_payment_ask",
-            )
+            ),
+            models.Index(
+                fields=["business", "notice_key"],
+                condition=~models.Q(notice_key=""),
+                name="provider_payment_key",
+            ),
+            models.Index(
+                fields=["business", "id"],
+                condition=~models.Q(question=""),
+                name="provider_payment_question",
+            ),
         ]
 
 
