@@ -16,6 +16,7 @@ from django_scopes import scope
 from kaye.actions import invariants
 from kaye.actions.approve_import import approve_import
 from kaye.actions.check_invariants import Checked, check_invariants
+from kaye.actions.close_period import close_periods
 from kaye.actions.finish_step import finish_step
 from kaye.actions.hold import place_hold
 from kaye.actions.look_again import look_again
@@ -28,6 +29,7 @@ from kaye.records.models import (
     Allocation,
     Business,
     Case,
+    Closing,
     Customer,
     Event,
     Hold,
@@ -226,6 +228,20 @@ def _key_across_the_wall(business: Business) -> None:
     Payment.objects.filter(pk=Payment.objects.values("pk")[:1]).update(customer=stranger.pk)
 
 
+def _closing_edited(business: Business) -> None:
+    close_periods(business=business, now=NOW + timedelta(days=40))
+    Closing.objects.filter(period="month").update(total=F("total") + 1)
+
+
+def _closing_removed(business: Business) -> None:
+    close_periods(business=business, now=NOW + timedelta(days=40))
+    Closing.objects.filter(period="day").delete()
+
+
+def _payment_edited(business: Business) -> None:
+    Payment.objects.filter(pk=Payment.objects.values("pk")[:1]).update(method="card")
+
+
 def _subject_across_the_wall(business: Business) -> None:
     Case.objects.filter(pk=_open_case().pk).update(subject_id=999_999)
 
@@ -246,6 +262,9 @@ def _subject_across_the_wall(business: Business) -> None:
         ("journal_is_whole", _journal_edited),
         ("journal_is_whole", _journal_cut),
         ("journal_is_whole", _journal_emptied),
+        ("closings_are_whole", _closing_edited),
+        ("closings_are_whole", _closing_removed),
+        ("closings_are_whole", _payment_edited),
         ("outbox_is_conserved", _unknown_state),
         ("outbox_is_conserved", _sent_without_instant),
         ("outbox_is_conserved", _in_nobodys_hands),

@@ -5,9 +5,8 @@ from datetime import datetime
 from django.db.models import F
 
 from kaye.records.journal import append
-from kaye.records.models import Business, Customer, Event, Fee, Payment
-
-PAID, UNPAID = "fees_paid", "fees_unpaid"
+from kaye.records.models import Business, Customer, Fee, Payment
+from kaye.records.queries.fees import PAID, UNPAID, fee_parts
 
 
 def settle_fees(
@@ -48,18 +47,6 @@ def unsettle_fees(
     if parts:
         _write(business, customer, payment, UNPAID, [list(each) for each in parts], now, by)
     return sum(part for _, part in parts)
-
-
-def fee_parts(payment: Payment) -> list[tuple[int, int]]:
-    """(fee, amount) that this payment pays now."""
-    events = Event.objects.filter(
-        business_id=payment.business_id, kind__in=(PAID, UNPAID), payload__payment=payment.pk
-    )
-    net: dict[int, int] = {}
-    for kind, said in events.order_by("id").values_list("kind", "payload"):
-        for fee, part in said["fees"]:
-            net[fee] = net.get(fee, 0) + (part if kind == PAID else -part)
-    return [(fee, part) for fee, part in sorted(net.items()) if part]
 
 
 def _write(

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, Sum
 
-from kaye.records.models import Customer, Fee, Receivable
+from kaye.records.models import Customer, Event, Fee, Payment, Receivable
+
+PAID, UNPAID = "fees_paid", "fees_unpaid"  # the events that tell them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,25 @@ def fees_of_debt(receivable: Receivable) -> FeeSums:
 def fees_paid(customer: Customer) -> int:
     """What payments of this customer settled beside the debts: no credit any more."""
     return Fee.objects.filter(customer=customer, paid__gt=0).aggregate(total=Sum(F("paid")))["total"] or 0
+
+
+def fee_parts(payment: Payment) -> list[tuple[int, int]]:
+    """(fee, amount) that this payment pays now."""
+    if not Fee.objects.filter(customer=payment.customer_id).exists():
+        return []
+    events = Event.objects.filter(
+        customer=payment.customer_id, kind__in=(PAID, UNPAID), payload__payment=payment.pk
+    )
+    net: dict[int, int] = {}
+    for kind, said in events.order_by("id").values_list("kind", "payload"):
+        for fee, part in said["fees"]:
+            net[fee] = net.get(fee, 0) + (part if kind == PAID else -part)
+    return [(fee, part) for fee, part in sorted(net.items()) if part]
+
+
+def fees_taken(payment: Payment) -> int:
+    """What of this payment went to fees."""
+    return sum(part for _, part in fee_parts(payment)) if payment.customer_id else 0
 
 
 def _sums(fees: list[Fee]) -> FeeSums:
