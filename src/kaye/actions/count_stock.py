@@ -11,6 +11,7 @@ from kaye.records.calendars import local_day
 from kaye.records.journal import append
 from kaye.records.locks import lock
 from kaye.records.models import Business, Product
+from kaye.records.search import keep_product_keys
 from kaye.rules.people import search_key
 
 _MOST = 2_000_000_000  # pieces: the width of the column
@@ -70,9 +71,11 @@ def _product(business: Business, product: Product | None, name: str, now: dateti
     key = search_key(name)
     if not key:
         raise Refusal("Écrivez le nom de l'article.")
-    row, _ = Product.objects.get_or_create(
+    row, is_new = Product.objects.get_or_create(
         business=business, search=key[:200], defaults={"name": name.strip()[:160], "created_at": now}
     )
+    if is_new:
+        keep_product_keys(business, [row])
     return row
 
 

@@ -8,7 +8,7 @@ from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan
 from kaye.records.journal import append
 from kaye.records.models import Business, ContactPoint, Customer, Link
-from kaye.records.search import search_text
+from kaye.records.search import keep_customer_keys, search_text
 from kaye.rules.people import EmailError, PhoneError, parse_email, parse_phone
 
 STATES = ("ok", "malformed", "dead")
@@ -89,6 +89,7 @@ def index_customer(customer: Customer) -> None:
         (value for kind, value in points if kind == "email"),
     )
     customer.save(update_fields=["search"])
+    keep_customer_keys(customer.business, [customer])
 
 
 def _after(

@@ -10,7 +10,7 @@ from kaye.actions.refusal import Refusal
 from kaye.countries.pack import codes, pack
 from kaye.records.journal import append
 from kaye.records.models import Business, ContactPoint, Customer
-from kaye.records.search import search_text
+from kaye.records.search import keep_customer_keys, search_text
 from kaye.rules.documents.amounts import DocumentError
 from kaye.rules.documents.seller import parse_siren, parse_vat_number
 from kaye.rules.people import PersonName, display_name, name_error, split_name
@@ -75,6 +75,7 @@ def record_customer(
             last_activity_at=now,
             created_at=now,
         )
+        keep_customer_keys(business, [customer], are_new=True)
         ContactPoint.objects.bulk_create(
             ContactPoint(business=business, customer=customer, kind=kind, value=value, created_at=now)
             for kind, value in points

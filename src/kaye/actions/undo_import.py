@@ -45,7 +45,7 @@ from kaye.records.models import (
     Sale,
     SaleLine,
 )
-from kaye.records.search import search_text
+from kaye.records.search import keep_customer_keys, search_text
 from kaye.records.sums import recount
 
 _WAITING = ("proposed", "due", "cancelled")  # messages that never left
@@ -193,6 +193,7 @@ class _Undoing:
             emails = [value for kind, value in values[row.pk] if kind == "email"]
             row.search = search_text((row.first_name, row.last_name, row.company), phones, emails)
         Customer.objects.bulk_update(customers, ["search"], batch_size=200)
+        keep_customer_keys(self.business, customers)
 
     def _articles(self) -> None:
         for some in pieces(list(unused_products(self.batch, self.since).values_list("pk", flat=True))):

@@ -1,10 +1,21 @@
-"""What a customer can be found by: the text kept in `Customer.search`."""
+"""What a customer or an article can be found by: the text kept in `search`, and the beginnings drawn from it.
 
-from collections.abc import Iterable
+A page looks for a beginning in an index: what it reads is what it shows, however many customers there are.
+"""
 
-from kaye.rules.people import search_key
+from collections.abc import Iterable, Sequence
 
+from kaye.records.bulk import insert_rows
+from kaye.records.models import Business, Customer, CustomerKey, Product, ProductKey
+from kaye.rules.people import name_key, search_key
+from kaye.rules.phones import national_digits
+
+AFTER = b"\xff"  # no UTF-8 text holds it: what begins with b is from b to b + AFTER
+_EXACT, _BACKWARDS = b"=", b"~"
 _LONGEST = 400
+_KEY = 60  # bytes
+_WORDS = 6  # of a name, each of which may be typed first
+_NUMBER = 7  # digits from which a word is taken for a phone
 
 
 def search_text(names: Iterable[str], phones: Iterable[str] = (), emails: Iterable[str] = ()) -> str:
@@ -15,3 +26,43 @@ def search_text(names: Iterable[str], phones: Iterable[str] = (), emails: Iterab
     words.update(dict.fromkeys("".join(filter(str.isdigit, phone)) for phone in phones))
     words.update(dict.fromkeys(search_key(email) for email in emails))
     return " ".join(word for word in words if word)[:_LONGEST]
+
+
+def keys_of(search: str, name: str = "") -> set[bytes]:
+    """Beginnings to find it by: its words turned so that each comes first, its numbers as dialled at home, abroad,
+    and backwards (people remember the last digits); `name`: also under exactly that name."""
+    said = search.split()
+    numbers = [word for word in said if word.isdigit() and len(word) >= _NUMBER]
+    words = [word for word in said if word not in numbers]
+    found = {" ".join((*words[place:], *words[:place])) for place in range(min(len(words), _WORDS))}
+    found.update(numbers)
+    found.update(national_digits(number) for number in numbers)
+    keys = {text.encode()[:_KEY] for text in found}
+    keys.update(backwards(number) for number in numbers)
+    if name:
+        keys.add(exactly(name))
+    return keys
+
+
+def exactly(name: str) -> bytes:
+    """The key of that very name, civility and accents aside; long names may share one."""
+    return (_EXACT + name_key(name).encode())[:_KEY]
+
+
+def backwards(digits: str) -> bytes:
+    """The key of the numbers that end so."""
+    return _BACKWARDS + digits[::-1].encode()[: _KEY - 1]
+
+
+def keep_customer_keys(business: Business, customers: Sequence[Customer], are_new: bool = False) -> None:
+    """Write again what these customers are found by, after their `search` or their name changed."""
+    if not are_new:
+        CustomerKey.objects.filter(business=business, customer_id__within=[c.pk for c in customers]).delete()
+    rows = [(business.pk, c.pk, key) for c in customers for key in sorted(keys_of(c.search, c.name))]
+    insert_rows(CustomerKey, ("business", "customer", "key"), rows)
+
+
+def keep_product_keys(business: Business, products: Sequence[Product]) -> None:
+    """The same for articles just written: their names do not change."""
+    rows = [(business.pk, p.pk, key) for p in products for key in sorted(keys_of(p.search))]
+    insert_rows(ProductKey, ("business", "product", "key"), rows)

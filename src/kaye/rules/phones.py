@@ -80,6 +80,14 @@ def parse_phone(raw: str, country: str, regions: tuple[str, ...] | None = None) 
     raise PhoneError(_fault(raw, text, country))
 
 
+def national_digits(digits: str) -> str:
+    """The digits of an international number without its country: « 237677123457 » -> « 677123457 »."""
+    for length in (1, 2, 3):
+        if int(digits[:length]) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            return digits[length:]
+    return digits
+
+
 def _ladder(country: str, text: str) -> tuple[str, ...]:
     if country not in _LADDER_COUNTRIES:
         return (country,)

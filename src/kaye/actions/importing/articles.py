@@ -10,6 +10,7 @@ from django.db.models import F
 from kaye.actions.importing.directory import pieces
 from kaye.actions.importing.run import Run
 from kaye.records.models import Product
+from kaye.records.search import keep_product_keys
 from kaye.rules.people import search_key
 
 
@@ -64,6 +65,7 @@ class Articles:
             for key, article in self._fresh
         ]
         Product.objects.bulk_create(rows)
+        keep_product_keys(self._run.business, rows)
         for row, (_, article) in zip(rows, self._fresh, strict=True):
             article.id = row.pk
         self._fresh = []

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import TypeVar
 
 from kaye.imports.outcomes import CustomerCells
-from kaye.records.models import Business, ContactPoint, Customer, ImportBatch
-from kaye.records.search import search_text
+from kaye.records.models import Business, ContactPoint, Customer, CustomerKey, ImportBatch
+from kaye.records.search import exactly, keep_customer_keys, search_text
 from kaye.rules.people import display_name, name_key
 
 Item = TypeVar("Item")
@@ -61,7 +61,7 @@ class Directory:
         self._by_point: dict[str, list[Slot]] = defaultdict(list)
         self._by_name: dict[str, list[Slot]] = defaultdict(list)
         self._asked: set[str] = set()
-        self._names: dict[int, list[int]] | None = None
+        self._asked_names: set[bytes] = set()
         self._written: list[tuple[Slot, CustomerCells]] = []
         self._points: list[NewPoint] = []
         self.added: list[int] = []  # points written for customers who were there before
@@ -75,8 +75,11 @@ class Directory:
         for some in pieces(values):
             rows = ContactPoint.objects.filter(business=self._business, value__in=some)
             wanted.update(rows.values_list("customer_id", flat=True))
-        for c in cells:
-            wanted.update(self._named(name_key(display_name(c.person))))
+        names = {exactly(display_name(c.person)[:250]) for c in cells} - self._asked_names
+        self._asked_names |= names
+        for keys in pieces(names):
+            named = CustomerKey.objects.filter(business=self._business, key__in=keys)
+            wanted.update(named.values_list("customer_id", flat=True))
         self._load(wanted - self._by_id.keys())
 
     def by_id(self, customer_id: int) -> Slot:
@@ -104,6 +107,7 @@ class Directory:
         """Write the customers and the points found since the last time. Returns the new customers."""
         rows = [_customer(self._business, slot, cells, now, batch) for slot, cells in self._written]
         Customer.objects.bulk_create(rows)
+        keep_customer_keys(self._business, rows, are_new=True)
         for row, (slot, _) in zip(rows, self._written, strict=True):
             slot.id = row.pk
             self._by_id[row.pk] = slot
@@ -184,15 +188,7 @@ class Directory:
                 slot = grown[customer.pk]
                 customer.search = search_text((customer.search,), slot.phones, slot.emails)
             Customer.objects.bulk_update(customers, ["search"], batch_size=200)
-
-    def _named(self, key: str) -> list[int]:
-        """Customers of the base with that name; their names are read once, and kept as hashes."""
-        if self._names is None:
-            self._names = {}
-            names = Customer.objects.filter(business=self._business).values_list("pk", "name")
-            for pk, name in names.iterator(chunk_size=5000):
-                self._names.setdefault(hash(name_key(name)), []).append(pk)
-        return self._names.get(hash(key), [])
+            keep_customer_keys(self._business, customers)
 
     def _load(self, ids: set[int]) -> None:
         for some in pieces(ids):

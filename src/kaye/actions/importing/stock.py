@@ -9,6 +9,7 @@ from kaye.actions.importing.run import Before, Planned, Run
 from kaye.imports.outcomes import Accepted, Quantity, StockRow
 from kaye.imports.reading import digest
 from kaye.records.models import ImportedRow, Product
+from kaye.records.search import keep_product_keys
 from kaye.rules.money import format_money
 
 KIND = "stock"
@@ -39,6 +40,7 @@ class Stock:
         changed = [plan for plan in plans if plan.state == "changed"]
         fresh = [self._product(plan) for plan in new]
         Product.objects.bulk_create(fresh)
+        keep_product_keys(self._run.business, fresh)
         for plan, product in zip(new, fresh, strict=True):
             plan.object = product
         for plan in changed:

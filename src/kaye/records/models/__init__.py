@@ -13,9 +13,9 @@ from kaye.records.models.business import (
     Member,
     TextOverride,
 )
-from kaye.records.models.catalogue import Product
+from kaye.records.models.catalogue import Product, ProductKey
 from kaye.records.models.closing import Closing
-from kaye.records.models.customer import ContactPoint, Customer, OptOut
+from kaye.records.models.customer import ContactPoint, Customer, CustomerKey, OptOut
 from kaye.records.models.document import (
     Document,
     DocumentFile,
@@ -49,6 +49,7 @@ __all__ = [
     "Closing",
     "ContactPoint",
     "Customer",
+    "CustomerKey",
     "Document",
     "DocumentFile",
     "Event",
@@ -72,6 +73,7 @@ __all__ = [
     "PaymentAccount",
     "Plan",
     "Product",
+    "ProductKey",
     "ProviderNotice",
     "ProviderPayment",
     "Receivable",

@@ -38,3 +38,13 @@ class Product(Owned):
     def free(self) -> int | None:
         """Pieces that can still be sold; None when the article is not counted."""
         return None if self.stock is None else self.stock - self.reserved
+
+
+class ProductKey(Owned):
+    """A beginning that finds an article, from `Product.search`, as `CustomerKey`."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    key = models.BinaryField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["business", "key", "product"], name="product_key")]

@@ -43,8 +43,22 @@ class Customer(Owned):
     class Meta:
         indexes = [
             models.Index(fields=["business", "-last_activity_at", "-id"], name="customer_recent"),
-            models.Index(fields=["business", "search"], name="customer_search"),
+            models.Index(
+                fields=["business", "-last_activity_at", "-id"],
+                condition=models.Q(owed__gt=0),
+                name="customer_owing",
+            ),
         ]
+
+
+class CustomerKey(Owned):
+    """A beginning that finds a customer, from `Customer.search`: UTF-8 bytes, which every database sorts alike."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    key = models.BinaryField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["business", "key", "customer"], name="customer_key")]
 
 
 class ContactPoint(Owned):

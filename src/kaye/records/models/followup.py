@@ -71,7 +71,7 @@ class Case(Owned):
                 name="case_next",
             ),
             models.Index(
-                fields=["business", "due_on", "-stake"],
+                fields=["business", "due_on", "-stake", "id"],
                 condition=models.Q(closed_at=None),
                 name="case_due",
             ),
@@ -130,5 +130,10 @@ class Hold(Owned):
                 fields=["customer"],
                 condition=models.Q(lifted_at=None),
                 name="hold_active",
-            )
+            ),
+            models.Index(
+                fields=["business", "kind", "until"],
+                condition=models.Q(lifted_at=None),
+                name="hold_asked",
+            ),
         ]

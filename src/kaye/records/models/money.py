@@ -73,7 +73,12 @@ class Instalment(Owned):
                 fields=["customer", "due_on"],
                 condition=models.Q(paid__lt=models.F("amount")),
                 name="instalment_open",
-            )
+            ),
+            models.Index(
+                fields=["business", "due_on", "id"],
+                condition=models.Q(paid__lt=models.F("amount"), replaced_at=None),
+                name="instalment_late",
+            ),
         ]
 
 

@@ -6,27 +6,24 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from kaye.records.models import Business, Customer, Product, Sale, SaleLine
+from kaye.records.queries.found import found_customers, found_products
 from kaye.rules.people import name_key, search_key
 
 _LATEST = 200  # lines looked at to know what sells
 
 
 def suggest_customers(business: Business, text: str, most: int = 6) -> list[Customer]:
-    """The latest seen first; a phone may be typed with spaces. Nothing typed: the latest seen."""
-    found = Customer.objects.filter(business=business)
-    digits = "".join(filter(str.isdigit, text))
-    words = [digits.lstrip("0")] if len(digits) >= 4 else name_key(text).split()
-    for word in words:
-        found = found.filter(search__contains=word)
-    return list(found.order_by("-last_activity_at", "-id")[:most])
+    """Who is meant by what was typed; a phone may be typed with spaces. Nothing typed: the latest seen."""
+    if name_key(text):
+        return found_customers(business, text, most)
+    return list(Customer.objects.filter(business=business).order_by("-last_activity_at", "-id")[:most])
 
 
 def suggest_products(business: Business, text: str, most: int = 6) -> list[Product]:
-    """Articles whose name holds every word typed."""
-    found = Product.objects.filter(business=business)
-    for word in search_key(text).split():
-        found = found.filter(search__contains=word)
-    return list(found.order_by("search", "id")[:most])
+    """Articles whose name holds every word typed. Nothing typed: the first by name."""
+    if search_key(text):
+        return found_products(business, text, most)
+    return list(Product.objects.filter(business=business).order_by("search", "id")[:most])
 
 
 def best_sellers(business: Business, most: int = 9) -> list[Product]:

@@ -6,13 +6,12 @@ from datetime import date, datetime
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from kaye.records.models import Business, ContactPoint, Customer, Hold, Product, Receivable
+from kaye.records.models import Business, ContactPoint, Customer, Hold, Receivable
+from kaye.records.queries.found import found_customers
 from kaye.records.sums import open_instalments
-from kaye.rules.people import PhoneError, name_key, parse_phone
 
 FILTERS = ("owes", "late", "promised")
 PAGE = 30
-_RECENT = 2000  # customers of late, looked at word by word before all of them
 _LAST_LETTER = "\U0010ffff"
 
 
@@ -40,7 +39,10 @@ class CustomersPage:
 def customers_page(
     business: Business, today: date, kept: str = "", after: str = "", size: int = PAGE
 ) -> CustomersPage:
-    """The customers active last come first. `kept`: owes, late, promised, or everybody. Three queries."""
+    """The customers active last come first; those late, the oldest debt first. `kept`: owes, late, promised, or
+    everybody. Three queries."""
+    if kept == "late":
+        return _late_page(business, today, after, size)
     rows = _kept(Customer.objects.filter(business=business), business, kept, today)
     if start := _read_cursor(after):
         at, pk = start
@@ -51,33 +53,27 @@ def customers_page(
     return CustomersPage(_listed(business, shown, today), _cursor(shown[-1]) if more else "")
 
 
+def _late_page(business: Business, today: date, after: str, size: int) -> CustomersPage:
+    """Read from the debts in the order of their due dates, each customer at the oldest: what is shown is what is
+    read, wherever those who are late stand among all."""
+    late = open_instalments(business).filter(due_on__lt=today)
+    older = open_instalments(business).filter(customer=OuterRef("customer"), due_on__lte=OuterRef("due_on"))
+    older = older.filter(Q(due_on__lt=OuterRef("due_on")) | Q(pk__lt=OuterRef("pk")))
+    rows = late.filter(~Exists(older))
+    if start := _read_late_cursor(after):
+        due_on, pk = start
+        rows = rows.filter(due_on__gte=due_on).filter(Q(due_on__gt=due_on) | Q(pk__gt=pk))
+    found = list(rows.order_by("due_on", "id").select_related("customer")[: size + 1])
+    shown = found[:size]
+    cursor = f"{shown[-1].due_on}_{shown[-1].pk}" if len(found) > size else ""
+    return CustomersPage(_listed(business, [row.customer for row in shown], today), cursor)
+
+
 def search_customers(
     business: Business, text: str, today: date, size: int = 20
 ) -> tuple[ListedCustomer, ...]:
-    """By name or a part of it, phone or e-mail, at most `size`. Beginnings first, then the customers of late,
-    then, only when nobody was found, everybody."""
-    key = name_key(text)
-    if not key:
-        return ()
-    found: dict[int, Customer] = {c.pk: c for c in _by_point(business, text)[:size]}
-    own = Customer.objects.filter(business=business)
-    begin = own.filter(search__gte=key, search__lt=key + _LAST_LETTER).order_by("search", "id")
-    found |= {c.pk: c for c in begin[:size] if c.search.startswith(key)}
-    if len(found) < size:
-        recent = own.order_by("-last_activity_at", "-id").values("pk")[:_RECENT]
-        found |= {c.pk: c for c in _with_words(own.filter(pk__in=recent), text)[:size]}
-    if not found:
-        found = {c.pk: c for c in _with_words(own, text)[:size]}
-    return _listed(business, list(found.values())[:size], today)
-
-
-def search_products(business: Business, text: str, size: int = 20) -> tuple[Product, ...]:
-    """Articles whose name holds every word."""
-    rows = Product.objects.filter(business=business)
-    words = name_key(text).split()
-    for word in words:
-        rows = rows.filter(search__contains=word)
-    return tuple(rows.order_by("search")[:size]) if words else ()
+    """By name or a part of it, phone or e-mail, at most `size`."""
+    return _listed(business, found_customers(business, text, size), today)
 
 
 def search_debts(business: Business, text: str, size: int = 20) -> tuple[Receivable, ...]:
@@ -106,9 +102,6 @@ def sharing_points(business: Business, customer: Customer, values: Sequence[str]
 def _kept(rows: QuerySet[Customer], business: Business, kept: str, today: date) -> QuerySet[Customer]:
     if kept == "owes":
         return rows.filter(owed__gt=0)
-    if kept == "late":
-        late = open_instalments(business).filter(customer=OuterRef("pk"), due_on__lt=today)
-        return rows.filter(Exists(late), owed__gt=0)
     if kept == "promised":
         promises = Hold.objects.filter(business=business, kind="promise", lifted_at=None, until__gte=today)
         return rows.filter(pk__in=promises.values("customer"))
@@ -135,28 +128,6 @@ def _listed(business: Business, rows: Sequence[Customer], today: date) -> tuple[
     )
 
 
-def _by_point(business: Business, text: str) -> QuerySet[Customer]:
-    own = Customer.objects.filter(business=business).order_by("name", "id")
-    if "@" in text:
-        value = text.strip()
-    else:
-        try:
-            value = parse_phone(text, business.country).e164
-        except PhoneError:
-            return own.none()
-    points = ContactPoint.objects.filter(business=business, value=value)
-    return own.filter(pk__in=points.values("customer"))
-
-
-def _with_words(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
-    """Every word somewhere; a number is looked for as its digits alone (« 677 12 » finds 677123456)."""
-    digits = "".join(filter(str.isdigit, text))
-    alone = digits and not any(char.isalpha() for char in text)
-    for word in [digits.lstrip("0")] if alone else name_key(text).split():
-        rows = rows.filter(search__contains=word)
-    return rows.order_by("-last_activity_at", "-id")
-
-
 def _cursor(row: Customer) -> str:
     return f"{row.last_activity_at.isoformat()}_{row.pk}"
 
@@ -167,5 +138,14 @@ def _read_cursor(text: str) -> tuple[datetime, int] | None:
     try:
         instant = datetime.fromisoformat(at)
         return (instant, int(pk)) if instant.tzinfo else None
+    except ValueError:
+        return None
+
+
+def _read_late_cursor(text: str) -> tuple[date, int] | None:
+    """As `_read_cursor`, on the late."""
+    on, _, pk = text.rpartition("_")
+    try:
+        return date.fromisoformat(on), int(pk)
     except ValueError:
         return None

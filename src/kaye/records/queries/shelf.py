@@ -3,9 +3,11 @@
 from django.db.models import Q
 
 from kaye.records.models import Business, Product, SaleLine
+from kaye.records.queries.found import found_products
 from kaye.rules.people import search_key
 
 _MOST_LOW = 50
+_MOST_FOUND = 200  # beyond, another word is to be typed
 
 
 def low_products(business: Business) -> list[Product]:
@@ -21,16 +23,18 @@ def products_by_name(
 
     Without words the low ones are left out: they stand above.
     """
-    found = Product.objects.filter(business=business)
-    words = search_key(text).split()
-    for word in words:
-        found = found.filter(search__contains=word)
-    if not words:
-        found = found.filter(low_since=None)
+    if search_key(text):
+        return _found_by_name(business, text, after, most)
+    found = Product.objects.filter(business=business, low_since=None)
     if after is not None:
         name, pk = after
         found = found.filter(Q(search__gt=name) | Q(search=name, pk__gt=pk))
     return list(found.order_by("search", "id")[:most])
+
+
+def _found_by_name(business: Business, text: str, after: tuple[str, int] | None, most: int) -> list[Product]:
+    rows = sorted(found_products(business, text, _MOST_FOUND), key=lambda p: (p.search, p.pk))
+    return [row for row in rows if after is None or (row.search, row.pk) > after][:most]
 
 
 def latest_lines(product: Product, most: int = 10) -> list[SaleLine]:

@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from kaye.records.calendars import currency_of
-from kaye.records.queries.customers_list import search_customers, search_debts, search_products
+from kaye.records.queries.customers_list import search_customers, search_debts
+from kaye.records.queries.found import found_products
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.listing import customer_row
 from kaye.web.screen import is_fragment, may_act
@@ -22,7 +23,7 @@ def search(request: ShopRequest) -> HttpResponse:
     context = {
         "q": text,
         "rows": [customer_row(row, code, today) for row in found],
-        "products": search_products(business, text, _MOST) if text else (),
+        "products": found_products(business, text, _MOST),
         "debts": search_debts(business, text, _MOST) if text else (),
         "code": code,
         "can_act": may_act(request),
