@@ -28,6 +28,8 @@ def parsed(content: bytes) -> Any:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as failure:
         raise UnsafeXml("Ce fichier n'est pas une facture électronique lisible.") from failure
+    if root.getroottree().docinfo.doctype:
+        raise UnsafeXml("Ce fichier contient des définitions qui ne sont pas permises dans une facture.")
     if any(depth > _DEEPEST for depth in _depths(root)):
         raise UnsafeXml("Ce fichier n'est pas une facture électronique lisible.")
     return root

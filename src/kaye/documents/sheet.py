@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from kaye.countries.pack import CountryError, pack
+from kaye.countries.pack import CountryError, codes, pack
 from kaye.documents.colour import ink
 from kaye.documents.logo import drawn_logo
 from kaye.documents.payment import payment_block
@@ -79,7 +79,7 @@ def address_lines(party: Party, home: Party | None = None) -> list[str]:
     """Street, then postcode and town, then the country when it is not that of the seller."""
     lines = [line.strip() for line in party.address.splitlines() if line.strip()]
     lines.append(f"{party.postcode} {party.city}".strip())
-    if home is not None and party.country != home.country:
+    if home is not None and _family(party.country) != _family(home.country):
         lines.append(_country_name(party.country))
     return [line for line in lines if line]
 
@@ -110,6 +110,12 @@ def _contact(party: Party) -> list[str]:
 
 def _buyer_ids(buyer: Party) -> list[str]:
     return [f"{name} {value}" for key, name in _IDS if (value := getattr(buyer, key))]
+
+
+def _family(code: str) -> str:
+    """Guadeloupe writes to Paris without naming a country."""
+    parent = pack(code).parent if code in codes() else None
+    return parent if parent in codes() else code
 
 
 def _country_name(code: str) -> str:
