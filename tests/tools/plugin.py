@@ -9,6 +9,7 @@ import tempfile
 from contextlib import ExitStack
 
 import pytest
+from django.conf import settings
 
 from tests.tools.postgres import NoPostgres, throwaway_cluster
 
@@ -36,6 +37,12 @@ def pytest_load_initial_conftests() -> None:
             os.environ["DATABASE_URL"] = _run.enter_context(throwaway_cluster())
         except NoPostgres as reason:
             raise pytest.UsageError(str(reason)) from None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Passwords of tests are hashed at once: slowing a thief down is not what they prove."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure() -> None:

@@ -1,5 +1,6 @@
 """Menu, shops, looks, toasts, pages for what is missing."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -108,6 +109,7 @@ def test_templates_hold_the_strict_policy(template: Path) -> None:
 
 def test_budget_of_what_every_page_loads() -> None:
     assert (STATIC / "kaye.js").stat().st_size <= 2048
+    assert len(gzip.compress((STATIC / "turns.js").read_bytes())) <= 2560
 
 
 def _title(answer: HttpResponseBase) -> str:

@@ -25,12 +25,11 @@
     htmx.ajax("POST", tap.dataset.tapped, card);
   });
 
-  // After a swap the focus goes where the next thing to do is, unless somebody has been writing meanwhile.
-  on("htmx:after:swap", ({ detail }) => {
+  // After a swap the focus goes where the next thing to do is.
+  on("htmx:after:swap", () => {
     const next = document.querySelector("[data-focus]");
     if (!next) return;
     delete next.dataset.focus;
-    if (detail.ctx.place?.changes?.length) return;
     if (next.tabIndex < 0) next.tabIndex = -1;
     next.focus();
   });

@@ -125,7 +125,10 @@
   });
   on("htmx:after:swap", ({ detail: { ctx } }) => {
     const { place } = ctx;
-    if (place?.changes) write(place.changes, place.before, place.doing.form);
+    if (!place?.changes?.length) return;
+    write(place.changes, place.before, place.doing.form);
+    // Whoever writes keeps the focus.
+    for (const next of document.querySelectorAll("[data-focus]")) delete next.dataset.focus;
   });
   on("htmx:finally:request", ({ detail: { ctx } }) => {
     const { place } = ctx;
