@@ -1,6 +1,7 @@
 """I9: whatever the order of sales, payments, reverses, plans and cancellations, no money appears or is lost."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -9,16 +10,22 @@ from django_scopes import scope
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kaye.actions.apply_credit import apply_credit
+from kaye.actions.bounce_cheque import bounce_cheque
 from kaye.actions.cancel_sale import cancel_sale
+from kaye.actions.clear_cheque import clear_cheque
 from kaye.actions.deliver_order import deliver_order
+from kaye.actions.invariants import money_is_conserved
 from kaye.actions.make_plan import make_plan
 from kaye.actions.open_business import open_business
 from kaye.actions.record_customer import record_customer
 from kaye.actions.record_payment import record_payment
 from kaye.actions.record_sale import LineInput, record_sale
+from kaye.actions.refund import refund
 from kaye.actions.refusal import Refusal
 from kaye.actions.reverse_payment import reverse_payment
 from kaye.actions.undo import undo
+from kaye.actions.write_off import take_back_write_off, write_off
 from kaye.records.journal import verify
 from kaye.records.models import (
     Allocation,
@@ -29,9 +36,10 @@ from kaye.records.models import (
     Instalment,
     Payment,
     Receivable,
+    Reduction,
     Sale,
 )
-from kaye.records.queries.money import credit_of
+from kaye.records.queries.money import credit_of, free_parts
 from kaye.records.sums import open_instalments, wrong_sums
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +48,7 @@ TODAY = date(2026, 5, 22)
 Act = tuple[str, int, int]
 START: list[Act] = [("cash", 0, 4_000), ("credit", 1, 3_000), ("pay", 0, 2_000)]
 VERBS = ["cash", "credit", "order", "pay", "pay", "reverse", "reverse", "plan", "cancel", "deliver", "undo"]
+VERBS += ["cheque", "cheque", "clear", "bounce", "refund", "lose", "find", "advance", "named", "end_plan"]
 ACTS = st.lists(
     st.tuples(
         st.sampled_from(VERBS),
@@ -83,8 +92,15 @@ def perform(business: Business, who: Customer, act: Act, now: datetime) -> None:
                 received = 0 if verb == "cash" else amount // 2 * (pick % 3)
                 lines = [LineInput("Huile", pick % 3 + 1, amount)]
                 record_sale(**asked, customer=who, kind=verb, lines=lines, received=received, sold_on=TODAY)
-            elif verb == "pay":
-                record_payment(**asked, customer=who, amount=amount, received_on=TODAY)
+            elif verb in ("pay", "cheque", "named"):
+                record_payment(
+                    **asked,
+                    customer=who,
+                    amount=amount,
+                    received_on=TODAY,
+                    method="cheque" if verb == "cheque" else "cash",
+                    debts=_named(business, pick, amount) if verb == "named" else (),
+                )
             elif verb == "plan":
                 make_plan(**asked, customer=who, count=pick % 4 + 2, first_on=TODAY)
             elif verb == "undo":
@@ -95,13 +111,47 @@ def perform(business: Business, who: Customer, act: Act, now: datetime) -> None:
                 cancel_sale(**asked, sale=sales[pick % len(sales)], give_back=amount % 2 == 0)
             elif verb == "deliver" and sales:
                 deliver_order(**asked, sale=sales[pick % len(sales)], delivered_on=TODAY)
+            else:
+                more(asked, who, act)
     except Refusal as refusal:
         assert str(refusal)
 
 
+def more(asked: dict[str, Any], who: Customer, act: Act) -> None:
+    """Cheques, refunds, losses, advances."""
+    verb, pick, amount = act
+    cheques = Payment.objects.filter(method="cheque", reverses=None).order_by("id")
+    lost = Reduction.objects.filter(kind="write_off").order_by("id")
+    if verb in ("clear", "bounce") and cheques:
+        do = clear_cheque if verb == "clear" else bounce_cheque
+        do(**asked, payment=cheques[pick % len(cheques)])
+    elif verb == "refund":
+        refund(**asked, customer=who, amount=amount)
+    elif verb == "advance":
+        apply_credit(**asked, customer=who, debts=_named(asked["business"], pick, amount) if pick % 2 else ())
+    elif verb == "lose":
+        write_off(
+            **asked, customer=who, amount=amount, debts=_named(asked["business"], pick, 0), reason="parti"
+        )
+    elif verb == "find" and lost:
+        row = lost[pick % len(lost)].pk
+        take_back_write_off(**asked, customer=who, write_off_id=row, reason="revenu")
+
+
+def _named(business: Business, pick: int, amount: int) -> list[str]:
+    debts = list(Receivable.objects.order_by("id"))
+    if not debts:
+        return ["rien"]
+    chosen = f"#{debts[pick % len(debts)].pk}"
+    return [f"{chosen}={amount // 3 + 1}" if pick % 3 == 1 and amount else chosen]
+
+
 def check(business: Business, who: Customer) -> None:
     who.refresh_from_db()
-    paid = Payment.objects.aggregate(s=Sum("amount"))["s"] or 0
+    paid = Payment.objects.filter(state="done").aggregate(s=Sum("amount"))["s"] or 0
+    assert credit_of(who) >= 0
+    assert sum(part for _, part in free_parts(who)) == credit_of(who)
+    assert list(money_is_conserved.violations(business, NOW)) == []
     used = Allocation.objects.aggregate(s=Sum("amount"))["s"] or 0
     assert paid == used + credit_of(who)
     assert not Instalment.objects.filter(paid__lt=0).exists()

@@ -7,17 +7,20 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Sum
 
-from kaye.actions.allocate import allocate
-from kaye.actions.choose_debts import choose_debts
+from kaye.actions.choose_debts import Share, choose_shares
+from kaye.actions.hold_for_cheque import hold_for_cheque
 from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan
+from kaye.actions.settle import aims, check_shares, settle
+from kaye.actions.thank import thank
 from kaye.records.activity import touch
 from kaye.records.calendars import local_day
 from kaye.records.journal import append
 from kaye.records.locks import lock
-from kaye.records.models import Allocation, Business, Customer, Hold, Instalment, Payment
-from kaye.records.queries.money import credit_of
-from kaye.records.sums import OLDEST_FIRST, open_instalments, recount
+from kaye.records.models import Allocation, Business, Customer, Instalment, Payment, Reduction
+from kaye.records.queries.fees import fees_taken
+from kaye.records.queries.money import credit_of, pending_of
+from kaye.records.sums import OLDEST_FIRST
 
 METHODS = ("cash", "transfer", "mobile", "cheque", "card", "other")
 _MOST = 10**15
@@ -35,13 +38,18 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class PaymentResult:
-    """Amounts in minor units. `balance`: what the customer still owes; `credit`: what is kept on account (M60)."""
+    """Amounts in minor units. `balance`: what the customer still owes; `credit`: what is kept on account (M60).
+
+    `pending`: cheques of the customer that are not cleared yet, in neither.
+    """
 
     payment: Payment
     allocations: tuple[Settled, ...]
     unallocated: int
     balance: int
     credit: int
+    rounding: int = 0
+    pending: int = 0
 
 
 def record_payment(
@@ -55,40 +63,61 @@ def record_payment(
     reference: str = "",
     debts: Sequence[str | int] = (),
     client_id: str | None = None,
+    cleared: bool = False,
     by: str = "",
 ) -> PaymentResult:
     """Settle the oldest due debts first, or only the named `debts`; what remains is kept on account (R36, M24).
 
-    `debts`: numbers of invoices, or ids of receivables. The same `client_id` again writes nothing. Raises Refusal.
+    `debts`: numbers of invoices or ids of receivables, each perhaps with its part (« F2026-0001=500 »). A cheque counts
+    for nothing until it is cleared, unless `cleared` (M27). The same `client_id` again writes nothing. Raises Refusal.
     """
     _check(business, amount, received_on, method, now)
     with transaction.atomic():
         lock(business)
         if client_id and (known := Payment.objects.filter(business=business, client_id=client_id).first()):
             return result_of(known)
-        targets = _targets(business, customer, debts, now)
+        shares = choose_shares(business, customer, debts) if debts else []
+        check_shares(business, customer, shares, amount)
+        pending = method == "cheque" and not cleared
         payment = Payment.objects.create(
             business=business,
             customer=customer,
             amount=amount,
             method=method,
+            state="pending" if pending else "done",
+            meant_for=[[debt.pk, most] for debt, most in shares],
             reference=reference[:80],
             received_on=received_on,
             client_id=client_id or None,
             created_at=now,
         )
-        allocate(payment=payment, amount=amount, instalments=targets)
-        recount(business, [customer.pk])
+        _use(payment, shares, now)
         touch([customer.pk], now)
-        _write_event(payment, now, by)
+        write_payment_event(payment, "payment_recorded", now, by)
         replan(business=business, customer_ids=[customer.pk], now=now)
+        thank(payment=payment, now=now)
     return result_of(payment)
 
 
 def result_of(payment: Payment) -> PaymentResult:
     """What this payment settled, and where the customer stands now."""
     rows = _net(payment)
-    settled = tuple(
+    customer = payment.customer
+    counts = payment.state == "done"
+    return PaymentResult(
+        payment=payment,
+        allocations=settled(rows),
+        unallocated=payment.amount - sum(rows.values()) - fees_taken(payment) if counts else 0,
+        balance=owed_by(customer),
+        credit=credit_of(customer) if customer else 0,
+        rounding=_rounding(payment),
+        pending=pending_of(customer) if customer else 0,
+    )
+
+
+def settled(rows: dict[int, int]) -> tuple[Settled, ...]:
+    """`rows`: instalment -> what it got."""
+    return tuple(
         Settled(
             ref=i.receivable.reference or i.receivable.label,
             instalment=i.number,
@@ -97,21 +126,59 @@ def result_of(payment: Payment) -> PaymentResult:
         )
         for i in Instalment.objects.filter(pk__in=rows).select_related("receivable").order_by(*OLDEST_FIRST)
     )
-    customer = payment.customer
-    if customer is not None:
-        customer.refresh_from_db(fields=["owed"])
-    return PaymentResult(
-        payment=payment,
-        allocations=settled,
-        unallocated=payment.amount - sum(rows.values()),
-        balance=customer.owed if customer else 0,
-        credit=credit_of(customer) if customer else 0,
+
+
+def owed_by(customer: Customer | None) -> int:
+    """What the customer owes, read again."""
+    if customer is None:
+        return 0
+    customer.refresh_from_db(fields=["owed"])
+    return customer.owed
+
+
+def write_payment_event(payment: Payment, kind: str, now: datetime, by: str) -> None:
+    """A movement of money, in the chain of the journal."""
+    said: dict[str, object] = {
+        "payment": payment.pk,
+        "customer": payment.customer_id,
+        "amount": payment.amount,
+        "method": payment.method,
+        "received_on": payment.received_on.isoformat(),
+        "allocations": sorted(_net(payment).items()),
+    }
+    if payment.state == "pending":
+        said["state"] = "pending"
+    if rounding := _rounding(payment):
+        said["rounding"] = rounding
+    append(
+        business=payment.business,
+        kind=kind,
+        at=now,
+        customer=payment.customer,
+        payload=said,
+        by=by,
+        money=True,
     )
+
+
+def _use(payment: Payment, shares: Sequence[Share], now: datetime) -> None:
+    """Money settles at once; a cheque only holds what it will settle."""
+    assert payment.customer is not None
+    if payment.state == "pending":
+        covered = aims(payment.business, payment.customer, shares, payment.amount, now)
+        hold_for_cheque(payment=payment, covered=covered, now=now)
+    else:
+        settle(payment=payment, amount=payment.amount, shares=shares, now=now)
 
 
 def _net(payment: Payment) -> dict[int, int]:
     rows = Allocation.objects.filter(payment=payment).values_list("instalment").annotate(net=Sum("amount"))
     return {instalment: net for instalment, net in rows if net}
+
+
+def _rounding(payment: Payment) -> int:
+    rows = Reduction.objects.filter(payment=payment, kind="rounding")
+    return rows.aggregate(total=Sum("amount"))["total"] or 0
 
 
 def _check(business: Business, amount: int, received_on: date, method: str, now: datetime) -> None:
@@ -121,43 +188,3 @@ def _check(business: Business, amount: int, received_on: date, method: str, now:
         raise Refusal("Ce paiement est daté dans le futur : choisissez aujourd'hui ou avant.")
     if method not in METHODS:
         raise Refusal(f"« {method} » : choisissez parmi {', '.join(METHODS)}.")
-
-
-def _targets(
-    business: Business, customer: Customer, debts: Sequence[str | int], now: datetime
-) -> list[Instalment]:
-    """The named debts; else all but those under dispute, the oldest due first, undated ones last (M24)."""
-    open_ones = open_instalments(business).filter(customer=customer).order_by(*OLDEST_FIRST)
-    if debts:
-        return list(open_ones.filter(receivable__in=choose_debts(business, customer, debts)))
-    return list(open_ones.exclude(pk__in=_disputed(customer, local_day(business, now))))
-
-
-def _disputed(customer: Customer, today: date) -> list[int]:
-    holds = Hold.objects.filter(
-        customer=customer,
-        kind="dispute",
-        lifted_at=None,
-        until__gte=today,
-        case__subject_type="instalment",
-    )
-    return list(holds.values_list("case__subject_id", flat=True))
-
-
-def _write_event(payment: Payment, now: datetime, by: str) -> None:
-    append(
-        business=payment.business,
-        kind="payment_recorded",
-        at=now,
-        customer=payment.customer,
-        payload={
-            "payment": payment.pk,
-            "customer": payment.customer_id,
-            "amount": payment.amount,
-            "method": payment.method,
-            "received_on": payment.received_on.isoformat(),
-            "allocations": sorted(_net(payment).items()),
-        },
-        by=by,
-        money=True,
-    )

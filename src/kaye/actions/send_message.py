@@ -57,12 +57,13 @@ def send_message(
     now: datetime,
     files: Sequence[DocumentFile] = (),
     channels: tuple[str, ...] = (),
+    at: datetime | None = None,
     by: str = "",
 ) -> Sending:
     """Put it into the outbox, due at the next opening of the customer's window; the same key again changes nothing.
 
     `family`: document, payment, subscription… for the history. `channels` restricts the ways. A one-tap message is
-    `proposed` until `confirm_sent`.
+    `proposed` until `confirm_sent`. `at`: another instant, for what waits for a day or confirms at once (C53).
     """
     with transaction.atomic():
         known = OutgoingMessage.objects.filter(business=business, key=key).first()
@@ -77,7 +78,7 @@ def send_message(
         way = reach(person, ready.facts, message, channels) if why is None else NoReach(why)
         if isinstance(way, NoReach):
             return Sending(None, because=way.because)
-        return _put(ready, person, message, way, words, key, family, now, files, by)
+        return _put(ready, person, message, way, words, key, family, now, at, files, by)
 
 
 def confirm_sent(*, business: Business, message: OutgoingMessage, now: datetime, by: str = "") -> None:
@@ -105,6 +106,7 @@ def _put(
     key: str,
     family: str,
     now: datetime,
+    at: datetime | None,
     files: Sequence[DocumentFile],
     by: str,
 ) -> Sending:
@@ -124,7 +126,7 @@ def _put(
     if found:
         return Sending(None, because=found[0].message_fr)
     leaves_alone = way.automatic and way.ready
-    due_at = gates.next_opening(person, now, message.purpose) if leaves_alone else now
+    due_at = (at or gates.next_opening(person, now, message.purpose)) if leaves_alone else now
     row = OutgoingMessage.objects.create(
         business=ready.business,
         key=key,

@@ -7,14 +7,20 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from kaye.actions.apply_credit import take_back_credit
 from kaye.actions.cancel_sale import cancel_sale
+from kaye.actions.follow_again import follow_again
 from kaye.actions.hold import lift_hold
 from kaye.actions.refusal import Refusal
+from kaye.actions.replan import replan
 from kaye.actions.reverse_payment import reverse_payment
 from kaye.actions.stop import lift_stop
 from kaye.actions.take_back_step import take_back_step
+from kaye.actions.write_off import take_back_write_off
+from kaye.records.journal import append
 from kaye.records.locks import lock
-from kaye.records.models import Allocation, Business, Event, Hold, Instalment, OptOut, Payment, Sale
+from kaye.records.models import Allocation, Business, Customer, Event, Hold, Instalment, OptOut, Payment, Sale
+from kaye.records.sums import recount
 
 _BECAUSE = "saisie annulée"
 _RECENT = 20  # events looked at to find the one of a row just written
@@ -45,7 +51,7 @@ def undo_token(row: Sale | Payment | Hold | OptOut) -> int | None:
     mine = Q(customer_id=row.customer_id) if row.customer_id else Q(customer=None)
     recent = Event.objects.filter(mine, business_id=row.business_id)
     for event in recent.order_by("-id")[:_RECENT]:
-        if event.kind == kind and event.payload.get(key) == row.pk:
+        if event.kind in kind and event.payload.get(key) == row.pk:
             return event.pk
     return None
 
@@ -81,6 +87,38 @@ def _undo_payment(this: _Undoing) -> str:
     return "Paiement annulé."
 
 
+def _undo_credit(this: _Undoing) -> str:
+    said = this.event.payload
+    freed = take_back_credit(business=this.business, allocations=said["allocations"], now=this.now)
+    ids = [said["customer"]]
+    recount(this.business, ids)
+    follow_again(business=this.business, freed=freed, now=this.now)
+    recount(this.business, ids)
+    append(
+        business=this.business,
+        kind="credit_taken_back",
+        at=this.now,
+        customer=this.event.customer,
+        payload={"customer": said["customer"], "amount": said["amount"], "event": this.event.pk},
+        by=this.by,
+        money=True,
+    )
+    replan(business=this.business, customer_ids=ids, now=this.now)
+    return "L'avance est de nouveau sur son compte."
+
+
+def _undo_write_off(this: _Undoing) -> str:
+    take_back_write_off(
+        business=this.business,
+        customer=Customer.objects.get(pk=this.event.payload["customer"]),
+        write_off_id=this.event.payload["write_off"],
+        reason=_BECAUSE,
+        now=this.now,
+        by=this.by,
+    )
+    return "La dette est de nouveau due."
+
+
 def _undo_hold(this: _Undoing) -> str:
     hold = Hold.objects.get(pk=this.event.payload["hold"])
     # What it had replaced is in force again.
@@ -104,6 +142,9 @@ def _undo_step(this: _Undoing) -> str:
 UNDOABLE: Mapping[str, Callable[[_Undoing], str]] = {
     "sale_recorded": _undo_sale,
     "payment_recorded": _undo_payment,
+    "refund_recorded": _undo_payment,
+    "credit_applied": _undo_credit,
+    "written_off": _undo_write_off,
     "hold_placed": _undo_hold,
     "stop_recorded": _undo_stop,
     "step_sent": _undo_step,
@@ -111,9 +152,9 @@ UNDOABLE: Mapping[str, Callable[[_Undoing], str]] = {
     "step_not_reached": _undo_step,
     "step_skipped": _undo_step,
 }
-_TOKENS: Mapping[type, tuple[str, str]] = {
-    Sale: ("sale_recorded", "sale"),
-    Payment: ("payment_recorded", "payment"),
-    Hold: ("hold_placed", "hold"),
-    OptOut: ("stop_recorded", "opt_out"),
+_TOKENS: Mapping[type, tuple[tuple[str, ...], str]] = {
+    Sale: (("sale_recorded",), "sale"),
+    Payment: (("payment_recorded", "refund_recorded"), "payment"),
+    Hold: (("hold_placed",), "hold"),
+    OptOut: (("stop_recorded",), "opt_out"),
 }

@@ -22,3 +22,8 @@ def local_day(business: Business, now: datetime) -> date:
 def currency_of(business: Business) -> Currency:
     """The one money of the business."""
     return currency(pack(business.country).currency)
+
+
+def cash_step_of(business: Business) -> int:
+    """The smallest step of cash and instalments that the business chose, in minor units; 1 unless told (M6)."""
+    return max(1, int(business.papers.get("cash_step") or 1))

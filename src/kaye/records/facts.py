@@ -252,7 +252,12 @@ def _paid_since(holds: Sequence[Hold]) -> dict[int, int]:
         return {}
     since = min(h.made_at for h in watched)
     payments: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
-    rows = Payment.objects.filter(customer_id__within={h.customer_id for h in watched}, created_at__gte=since)
+    rows = Payment.objects.filter(
+        customer_id__within={h.customer_id for h in watched},
+        created_at__gte=since,
+        kind="payment",
+        state="done",
+    )
     for customer, at, amount in rows.values_list("customer_id", "created_at", "amount"):
         payments[customer].append((at, amount))
     return {h.id: sum(a for at, a in payments[h.customer_id] if at >= h.made_at) for h in watched}

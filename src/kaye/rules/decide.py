@@ -22,6 +22,8 @@ _HELD_FAMILIES = {
     "too_dear": frozenset({"quote"}),
     "instalments": frozenset({"payment"}),
     "cheque": frozenset({"payment"}),
+    "online": frozenset({"payment"}),
+    "online_check": frozenset({"payment"}),
 }
 ANSWER = "q"  # the step under which « vu » is recorded: q and the day
 _ASK_AGAIN = 14  # days after the owner said « vu »
@@ -32,6 +34,7 @@ _ASKS = {
     "question": "a posé une question : répondez-lui",
     "too_dear": "trouve le devis trop cher : proposez autre chose, ou gardez votre prix",
     "instalments": "demande à payer en plusieurs fois : proposez un échéancier, ou refusez",
+    "online_check": "a payé en ligne, mais quelque chose ne va pas : regardez chez le prestataire",
 }
 ASKING = frozenset(_ASKS)
 # Holds that ask the owner once they are over.
@@ -165,6 +168,8 @@ def _held(hold: HoldFacts, today: date) -> Hold:
         "too_dear": f"trouve le devis trop cher, rien ne part jusqu'au {until}",
         "instalments": "demande à payer en plusieurs fois : à vous de répondre",
         "cheque": f"chèque reçu, à encaisser avant le {until}",
+        "online": f"paiement en ligne en cours, attendu avant le {until}",
+        "online_check": "a payé en ligne : à vérifier chez le prestataire",
     }.get(hold.kind, f"retenu jusqu'au {until}")
     return Hold(hold.until, because, hold.id, ask=_ASKS.get(hold.kind, ""))
 

@@ -17,7 +17,8 @@ AND h.made_on <= m.local_date AND h.until >= m.local_date
 AND (h.case_id IS NULL OR EXISTS (
   SELECT 1 FROM records_messagestep s WHERE s.message_id = m.id AND s.case_id = h.case_id))
 AND (h.kind IN ('pause', 'moved')
-     OR (h.kind IN ('promise', 'paid', 'dispute', 'unreachable') AND m.family = 'payment')
+     OR (h.kind IN ('promise', 'paid', 'dispute', 'unreachable', 'cheque', 'online', 'online_check')
+         AND m.family = 'payment')
      OR (h.kind = 'dispute' AND m.family IN ('satisfaction', 'restock')))
 ORDER BY m.id
 """
@@ -48,7 +49,9 @@ AND NOT EXISTS (
   AND (r.cancelled_at IS NULL OR r.cancelled_at >= m.handed_at)
   AND i.amount > (SELECT COALESCE(SUM(a.amount), 0) FROM records_allocation a
                   JOIN records_payment p ON p.id = a.payment_id
-                  WHERE a.instalment_id = i.id AND p.created_at < m.handed_at)
+                  WHERE a.instalment_id = i.id AND COALESCE(a.made_at, p.created_at) < m.handed_at)
+               + (SELECT COALESCE(SUM(d.amount), 0) FROM records_reduction d
+                  WHERE d.instalment_id = i.id AND d.created_at < m.handed_at)
 )
 ORDER BY m.id
 """

@@ -104,7 +104,8 @@ class StepDone(Owned):
 class Hold(Owned):
     """A reason not to follow up, asked by a person or said by the customer; always with an end.
 
-    `kind`: promise, paid, dispute, pause, unreachable, moved, cheque (one not yet cleared). `until` is the last day held, in the customer's calendar.
+    `kind`: promise, paid, dispute, pause, unreachable, moved, cheque (one not yet cleared), and those of
+    customers' pages: question, too_dear, instalments. `until` is the last day held, in the customer's calendar.
     """
 
     customer = models.ForeignKey("records.Customer", on_delete=models.CASCADE, related_name="holds")

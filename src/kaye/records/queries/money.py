@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from kaye.records.models import Allocation, Business, Customer, Instalment, Payment, Sale
+from kaye.records.queries.fees import fees_paid, fees_taken
 from kaye.records.sums import open_instalments
 
 _CHUNK = 500
@@ -53,11 +54,11 @@ class Debt:
 
 def takings(business: Business, day: date) -> Takings:
     """Money received that day, credit given, orders taken: three figures that are never added."""
-    payments = Payment.objects.filter(business=business, received_on=day)
+    payments = Payment.objects.filter(business=business, received_on=day, state="done")
     by_method = dict(payments.order_by().values_list("method").annotate(total=Sum("amount")))
     sales = Sale.objects.filter(business=business, sold_on=day, cancelled_at=None).order_by()
     sold = dict(sales.values_list("kind").annotate(total=Sum("total")))
-    own = Payment.objects.filter(business=business, sale__in=sales).order_by()
+    own = Payment.objects.filter(business=business, sale__in=sales, state="done").order_by()
     received = dict(own.values_list("sale__kind").annotate(total=Sum("amount")))
     cash = by_method.pop("cash", 0)
     return Takings(
@@ -101,6 +102,30 @@ def _debt(row: Instalment) -> Debt:
 
 def credit_of(customer: Customer) -> int:
     """What this customer paid and that settles nothing yet (M25)."""
-    paid = Payment.objects.filter(customer=customer).aggregate(total=Sum("amount"))["total"] or 0
+    paid = _counted(customer).aggregate(total=Sum("amount"))["total"] or 0
     used = Allocation.objects.filter(payment__customer=customer).aggregate(total=Sum("amount"))["total"] or 0
-    return paid - used
+    return paid - used - fees_paid(customer)
+
+
+def pending_of(customer: Customer) -> int:
+    """Cheques received and not yet cleared: in no balance (M27)."""
+    waiting = Payment.objects.filter(customer=customer, state="pending")
+    return waiting.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def free_parts(customer: Customer) -> list[tuple[Payment, int]]:
+    """The payments that make the credit, the oldest first, each with what is left of it after the refunds."""
+    rows = _counted(customer).filter(reverses=None, reversed_by=None).annotate(used=Sum("allocations__amount"))
+    refunded = -sum(row.amount for row in rows if row.kind == "refund")
+    found = []
+    for row in rows.exclude(kind="refund").order_by("received_on", "id"):
+        left = row.amount - (row.used or 0) - fees_taken(row)
+        given_back = min(left, refunded)
+        refunded -= given_back
+        if left > given_back:
+            found.append((row, left - given_back))
+    return found
+
+
+def _counted(customer: Customer) -> QuerySet[Payment]:
+    return Payment.objects.filter(customer=customer, state="done")

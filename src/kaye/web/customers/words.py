@@ -48,6 +48,8 @@ HOLD_WORDS = {
     "too_dear": ("hand", "Trop cher", "Le devis attend votre réponse."),
     "instalments": ("repeat-2", "Demande des versements", "Les relances attendent votre réponse."),
     "cheque": ("wallet", "Chèque reçu", "Les relances attendent qu’il soit encaissé."),
+    "online": ("hourglass", "Paiement en ligne en cours", "Les relances attendent la réponse du prestataire."),
+    "online_check": ("shield-check", "Paiement en ligne à vérifier", "Les relances attendent votre réponse."),
     "moved": ("calendar-clock", "Déplacée", "Cette relance attend ce jour."),
 }
 _SEND = {"whatsapp": "Envoyer sur WhatsApp", "sms": "Envoyer par SMS", "email": "Envoyer par e-mail"}
