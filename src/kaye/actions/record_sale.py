@@ -257,6 +257,7 @@ def _write_event(asked: _Asked, sale: Sale, payment: Payment | None, by: str) ->
             "total": sale.total,
             "payment": payment.pk if payment else None,
             "received": payment.amount if payment else 0,
+            "method": payment.method if payment else "",
             "lines": [[line.name, line.quantity, line.unit_price] for line in asked.lines],
         },
         by=by,

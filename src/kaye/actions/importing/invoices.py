@@ -200,6 +200,7 @@ class Invoices:
                     "total": debt.total,
                     "due_on": debt.due_on.isoformat() if debt.due_on else None,
                     "payment": debt.payment.pk if debt.payment else None,
+                    "method": debt.payment.method if debt.payment else "",
                     "received": debt.received,
                 },
                 debt.customer_id,

@@ -364,6 +364,7 @@ def _said(sale: Sale, line: SaleLine, debt: Debt | None) -> dict[str, object]:
         "total": sale.total,
         "payment": payment.pk if payment else None,
         "received": payment.amount if payment else 0,
+        "method": payment.method if payment else "",
         "lines": [[line.name, line.quantity, line.unit_price]],
     }
 
@@ -377,6 +378,7 @@ def _debt_said(debt: Debt) -> dict[str, object]:
         "total": debt.total,
         "due_on": debt.due_on.isoformat() if debt.due_on else None,
         "payment": debt.payment.pk if debt.payment else None,
+        "method": debt.payment.method if debt.payment else "",
         "received": debt.received,
     }
 
