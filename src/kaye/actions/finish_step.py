@@ -18,6 +18,8 @@ from kaye.records.models import Business, Hold, OutgoingMessage, StepDone
 from kaye.rules.decide import ANSWER, behind_question
 
 OUTCOMES = ("sent", "called", "not_reached", "skipped")
+# Holds that an answer does not lift: the question comes back after as many days (M52, M53).
+LASTING = {"letter": timedelta(days=7), "handed_off": timedelta(days=30)}
 _TRIES = 3  # a call not answered comes back twice
 
 
@@ -129,9 +131,13 @@ def _answer(business: Business, line: Line, now: datetime) -> str:
     cases = [case for case, _ in line.item.parts]
     asking = [h.id for h in behind_question(line.customer, cases, line.day)]
     if asking:
-        Hold.objects.filter(business=business, id__in=asking).update(
-            lifted_at=now, lifted_because="vérifié par vous"
-        )
+        holds = Hold.objects.filter(business=business, id__in=asking)
+        lasting = holds.filter(kind__in=LASTING)
+        if lasting.exists():
+            for kind, days in LASTING.items():
+                lasting.filter(kind=kind).update(until=line.day + days)
+            return "Vu : la question reviendra"
+        holds.update(lifted_at=now, lifted_because="vérifié par vous")
         return "Vérifié : la suite reprend"
     StepDone.objects.bulk_create(
         [

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Sum
 
 from kaye.records.entries import Entry, pieces
 from kaye.records.models import Allocation, Document
 from kaye.rules.documents.amounts import share
+from kaye.rules.documents.document import Document as Printed
+from kaye.rules.documents.plain import from_plain
 
 NO_RATE = "none"  # nothing settled yet, or a debt without a document
 
@@ -52,11 +55,15 @@ def _rates(debts: Iterable[int]) -> dict[int, dict[str, int]]:
 
 def rate_weights(printed: Mapping[str, object]) -> dict[str, int]:
     """Base and VAT together of each rate that this paper prints, in minor units."""
-    rows = printed.get("vat")
     found: Counter[str] = Counter()
-    for row in rows if isinstance(rows, list) else ():
-        found[str(row["rate"])] += int(row["base"]) + int(row["amount"])
+    for row in printed_document(printed).totals.rates:
+        found[f"{row.vat.rate.normalize():f}"] += row.with_vat
     return {rate: weight for rate, weight in found.items() if weight > 0}
+
+
+def printed_document(printed: Mapping[str, Any]) -> Printed:
+    """What `Document.printed` kept of the paper."""
+    return from_plain(Printed, printed["document"])
 
 
 def _split(amount: int, weights: Mapping[str, int]) -> dict[str, int]:

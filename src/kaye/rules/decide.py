@@ -22,8 +22,12 @@ _HELD_FAMILIES = {
     "too_dear": frozenset({"quote"}),
     "instalments": frozenset({"payment"}),
     "cheque": frozenset({"payment"}),
+    "letter": frozenset({"payment"}),
+    "notice": frozenset({"payment"}),
+    "handed_off": frozenset({"payment"}),
     "online": frozenset({"payment"}),
     "online_check": frozenset({"payment"}),
+    "platform": frozenset({"payment"}),
 }
 ANSWER = "q"  # the step under which « vu » is recorded: q and the day
 _ASK_AGAIN = 14  # days after the owner said « vu »
@@ -34,6 +38,7 @@ _ASKS = {
     "question": "a posé une question : répondez-lui",
     "too_dear": "trouve le devis trop cher : proposez autre chose, ou gardez votre prix",
     "instalments": "demande à payer en plusieurs fois : proposez un échéancier, ou refusez",
+    "platform": "facture refusée par la plateforme : corrigez-la, ou faites un avoir",
     "online_check": "a payé en ligne, mais quelque chose ne va pas : regardez chez le prestataire",
 }
 ASKING = frozenset(_ASKS)
@@ -41,6 +46,8 @@ ASKING = frozenset(_ASKS)
 _ASKED_AFTER = {
     "dispute": "le désaccord n'est pas réglé",
     "cheque": "le chèque reçu est-il encaissé, ou revenu impayé",
+    "letter": "la mise en demeure est prête : l'avez-vous envoyée",
+    "handed_off": "dossier confié au recouvrement : où en est le cabinet",
 }
 
 
@@ -168,8 +175,12 @@ def _held(hold: HoldFacts, today: date) -> Hold:
         "too_dear": f"trouve le devis trop cher, rien ne part jusqu'au {until}",
         "instalments": "demande à payer en plusieurs fois : à vous de répondre",
         "cheque": f"chèque reçu, à encaisser avant le {until}",
+        "letter": "mise en demeure prête : à envoyer par vous",
+        "notice": f"mise en demeure envoyée, délai jusqu'au {until}",
+        "handed_off": f"confié au recouvrement, à revoir le {until}",
         "online": f"paiement en ligne en cours, attendu avant le {until}",
         "online_check": "a payé en ligne : à vérifier chez le prestataire",
+        "platform": "facture refusée par la plateforme",
     }.get(hold.kind, f"retenu jusqu'au {until}")
     return Hold(hold.until, because, hold.id, ask=_ASKS.get(hold.kind, ""))
 

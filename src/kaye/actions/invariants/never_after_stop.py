@@ -17,7 +17,8 @@ AND h.made_on <= m.local_date AND h.until >= m.local_date
 AND (h.case_id IS NULL OR EXISTS (
   SELECT 1 FROM records_messagestep s WHERE s.message_id = m.id AND s.case_id = h.case_id))
 AND (h.kind IN ('pause', 'moved')
-     OR (h.kind IN ('promise', 'paid', 'dispute', 'unreachable', 'cheque', 'online', 'online_check')
+     OR (h.kind IN ('promise', 'paid', 'dispute', 'unreachable', 'cheque', 'online', 'online_check',
+                     'letter', 'notice', 'handed_off')
          AND m.family = 'payment')
      OR (h.kind = 'dispute' AND m.family IN ('satisfaction', 'restock')))
 ORDER BY m.id

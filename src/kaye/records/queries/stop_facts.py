@@ -28,7 +28,8 @@ WHERE m.id IN ({ids}) AND (
         AND h.until >= m.local_date AND (h.case_id IS NULL OR h.case_id = c.id
              OR (h.kind = 'dispute' AND m.family IN ('satisfaction', 'restock')))
         AND (h.kind IN ('pause', 'moved')
-             OR (h.kind IN ('paid', 'dispute', 'unreachable', 'instalments', 'question', 'cheque',
+             OR (h.kind IN ('paid', 'dispute', 'unreachable', 'instalments', 'question', 'cheque', 'platform',
+                             'letter', 'notice', 'handed_off',
                              'online', 'online_check')
                  AND m.family = 'payment')
              OR (h.kind IN ('too_dear', 'question') AND m.family = 'quote')

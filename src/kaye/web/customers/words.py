@@ -50,6 +50,9 @@ HOLD_WORDS = {
     "cheque": ("wallet", "Chèque reçu", "Les relances attendent qu’il soit encaissé."),
     "online": ("hourglass", "Paiement en ligne en cours", "Les relances attendent la réponse du prestataire."),
     "online_check": ("shield-check", "Paiement en ligne à vérifier", "Les relances attendent votre réponse."),
+    "letter": ("file-text", "Mise en demeure prête", "Les relances attendent que vous l’envoyiez."),
+    "notice": ("file-text", "Mise en demeure envoyée", "Rien ne part avant la fin du délai."),
+    "handed_off": ("handshake", "Confié au recouvrement", "Les relances sont arrêtées."),
     "moved": ("calendar-clock", "Déplacée", "Cette relance attend ce jour."),
 }
 _SEND = {"whatsapp": "Envoyer sur WhatsApp", "sms": "Envoyer par SMS", "email": "Envoyer par e-mail"}
