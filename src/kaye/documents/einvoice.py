@@ -3,6 +3,7 @@
 Every amount is ours, never computed again: lines, discount per rate, base and VAT per rate, what is left to pay.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,7 @@ _NOTES = (
     ("PMD", ("late_rate",)),
     ("AAB", ("escompte", "no_escompte")),
 )
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST = 1000  # characters of a text inside the XML
 
 
@@ -57,7 +59,16 @@ def terms(document: Document) -> dict[str, Any]:
     }
     if document.kind is not Kind.CREDIT_NOTE:
         found["BT-9"] = document.due_on or document.issued_on
-    return {key: value for key, value in found.items() if value not in (None, "", [], {})}
+    return {key: _written(value) for key, value in found.items() if value not in (None, "", [], {})}
+
+
+def _written(value: Any) -> Any:
+    """The same without the characters that XML can't hold."""
+    if isinstance(value, str):
+        return _FORBIDDEN.sub("", value)
+    if isinstance(value, list):
+        return [_written(each) for each in value]
+    return {key: _written(each) for key, each in value.items()} if isinstance(value, dict) else value
 
 
 def _process(document: Document) -> str:
@@ -261,4 +272,4 @@ def _amount(minor: int, code: str) -> str:
 
 
 def _short(text: str) -> str:
-    return text.strip()[:_LONGEST]
+    return _FORBIDDEN.sub("", text).strip()[:_LONGEST]

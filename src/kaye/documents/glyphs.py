@@ -3,6 +3,7 @@
 Every font comes with the Typst wheel. The table was measured on them; alphabets that nobody here writes are left out.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -61,14 +62,17 @@ _RANGES = (
 )
 _KNOWN = frozenset(chr(code) for first, last in _RANGES for code in range(first, last + 1))
 _SQUARE = "\u25a1"
+_MARKS = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u0652]{3})[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u0652]+"
+)
 _WORDS = 200_000  # characters: nothing printed is longer
 
 
-@lru_cache(maxsize=4096)
 def printable(text: str) -> str:
     """The text as it can be drawn: line breaks kept, marks that turn or hide text dropped, the unknown as a square."""
     plain = unicodedata.normalize("NFC", text[:_WORDS]).replace("\r\n", "\n").replace("\t", " ")
-    return "".join(_drawn(char) for char in plain)
+    drawn = "".join(_drawn(char) for char in plain)
+    return _MARKS.sub(r"\1", drawn)  # three accents on a letter at most: readers refuse hundreds
 
 
 @lru_cache(maxsize=8192)
