@@ -1,5 +1,6 @@
 """Ask for late interest and the fixed sum: figures frozen in the fee ledger, apart from the debt (M51)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -26,7 +27,9 @@ def claim_fees(
         lock(business)
         fees = compute_fees(business=business, receivable=receivable, on=on)
         check_claimable(receivable, fees)
-        made = freeze(business, receivable, fees, on, now, step or f"c{on.isoformat()}")
+        made = freeze(
+            receivable, amounts_of(fees), computed_json(fees), on, now, step or f"c{on.isoformat()}"
+        )
         if made:
             append(
                 business=business,
@@ -53,31 +56,40 @@ def check_claimable(receivable: Receivable, fees: Fees) -> None:
 
 
 def freeze(
-    business: Business, receivable: Receivable, fees: Fees, on: date, now: datetime, step: str
+    receivable: Receivable,
+    amounts: Mapping[str, int],
+    computed: Mapping[str, object],
+    on: date,
+    now: datetime,
+    step: str,
 ) -> list[Fee]:
-    """The rows of what is new since the claims before, in the caller's transaction."""
+    """The rows of what is new since the claims before, in the caller's transaction. `amounts`: by kind of fee."""
     known = list(Fee.objects.filter(receivable=receivable))
     if any(fee.step == step for fee in known):
         return []
-    wanted = {INTEREST: fees.interest or 0, FIXED: fees.fixed or 0}
     made = []
-    for kind, amount in wanted.items():
+    for kind, amount in amounts.items():
         left = amount - sum(fee.amount for fee in known if fee.kind == kind)
         if left > 0:
             made.append(
                 Fee.objects.create(
-                    business=business,
+                    business_id=receivable.business_id,
                     customer_id=receivable.customer_id,
                     receivable=receivable,
                     kind=kind,
                     step=step[:20],
                     amount=left,
-                    computed=computed_json(fees),
+                    computed=dict(computed),
                     claimed_on=on,
                     created_at=now,
                 )
             )
     return made
+
+
+def amounts_of(fees: Fees) -> dict[str, int]:
+    """By kind of fee, in minor units."""
+    return {INTEREST: fees.interest or 0, FIXED: fees.fixed or 0}
 
 
 def computed_json(fees: Fees) -> dict[str, object]:

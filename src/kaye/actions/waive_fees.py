@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
-from kaye.actions.claim_fees import freeze
+from kaye.actions.claim_fees import amounts_of, computed_json, freeze
 from kaye.actions.compute_fees import compute_fees
 from kaye.actions.refusal import Refusal
 from kaye.records.journal import append
@@ -26,7 +26,7 @@ def waive_fees(
             fees = compute_fees(business=business, receivable=receivable, on=on)
             if fees.status is not Status.COMPUTED:
                 raise Refusal(fees.reason)
-            freeze(business, receivable, fees, on, now, f"w{on.isoformat()}")
+            freeze(receivable, amounts_of(fees), computed_json(fees), on, now, f"w{on.isoformat()}")
         waived = _open(receivable)
         if not waived:
             raise Refusal("Aucun frais n'est demandé pour cette dette : il n'y a rien à abandonner.")

@@ -1,11 +1,12 @@
 """The JSON shapes of recovery and closings (M60)."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kaye.cli.shapes import money
+from kaye.cli.shapes import money, stamp
 from kaye.records.closings import Verified
-from kaye.records.models import Closing
+from kaye.records.models import Closing, FormalNotice
 from kaye.records.queries.fees import FeeSums
 from kaye.rules.documents.late_fees import Fees
 
@@ -63,6 +64,40 @@ def fees(found: Fees, ledger: FeeSums, currency: str) -> dict[str, Any]:
         "paid": money(ledger.paid, currency),
         "waived": money(ledger.waived, currency),
     }
+
+
+def notice(row: FormalNotice, currency: str) -> dict[str, Any]:
+    """{id, state, customer, debts, principal, interest, fixed, total, deadline_on, sent_on, received_on, sha256…}."""
+    sums = {name: sum(each[name] or 0 for each in row.figures) for name in ("principal", "interest", "fixed")}
+    return {
+        "id": row.pk,
+        "state": row.state,
+        "customer": {"id": row.customer_id, "name": row.customer.name},
+        "debts": [
+            {
+                "ref": each["reference"],
+                "due_on": each["due_on"],
+                "status": each["status"],
+                "principal": money(each["principal"], currency),
+                "interest": money(each["interest"], currency),
+                "fixed": money(each["fixed"], currency),
+            }
+            for each in row.figures
+        ],
+        **{name: money(amount, currency) for name, amount in sums.items()},
+        "total": money(sum(sums.values()), currency),
+        "created_at": stamp(row.created_at),
+        "deadline_on": _iso(row.deadline_on),
+        "sent_on": _iso(row.sent_on),
+        "registered_number": row.registered_number or None,
+        "received_on": _iso(row.received_on),
+        "bytes": len(bytes(row.content)),
+        "sha256": row.sha256,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def plain_rate(rate: Decimal | None) -> str | None:
