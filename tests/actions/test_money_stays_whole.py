@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kaye.actions.apply_credit import apply_credit
 from kaye.actions.bounce_cheque import bounce_cheque
+from kaye.actions.cancel_plan import cancel_plan
 from kaye.actions.cancel_sale import cancel_sale
 from kaye.actions.clear_cheque import clear_cheque
 from kaye.actions.deliver_order import deliver_order
@@ -35,6 +36,7 @@ from kaye.records.models import (
     Event,
     Instalment,
     Payment,
+    Plan,
     Receivable,
     Reduction,
     Sale,
@@ -121,10 +123,13 @@ def more(asked: dict[str, Any], who: Customer, act: Act) -> None:
     """Cheques, refunds, losses, advances."""
     verb, pick, amount = act
     cheques = Payment.objects.filter(method="cheque", reverses=None).order_by("id")
+    plans = Plan.objects.filter(state="kept").order_by("id")
     lost = Reduction.objects.filter(kind="write_off").order_by("id")
     if verb in ("clear", "bounce") and cheques:
         do = clear_cheque if verb == "clear" else bounce_cheque
         do(**asked, payment=cheques[pick % len(cheques)])
+    elif verb == "end_plan" and plans:
+        cancel_plan(**asked, plan=plans[pick % len(plans)])
     elif verb == "refund":
         refund(**asked, customer=who, amount=amount)
     elif verb == "advance":

@@ -139,6 +139,7 @@ def test_the_payment_of_a_cash_sale_taken_back_makes_a_debt_that_is_followed(
 
 def test_a_plan_shares_the_balance_and_keeps_the_day(shop: Business, now: datetime) -> None:
     who = customer(shop, now)
+    shop.papers = {"cash_step": 5}
     sale = sell(shop, who, "credit", now, received=2_997)
     old = instalment_of(sale)
     plan = make_plan(business=shop, customer=who, count=3, first_on=date(2026, 8, 31), now=now)
@@ -201,10 +202,10 @@ def test_a_plan_of_crumbs_or_of_nothing_is_refused(shop: Business, now: datetime
     asked = {"business": shop, "customer": who, "first_on": TODAY, "now": now}
     with pytest.raises(Refusal, match="ne doit plus rien"):
         make_plan(count=2, **asked)
-    sell(shop, who, "credit", now, received=12_990)
-    with pytest.raises(Refusal, match="trop petit"):
+    sell(shop, who, "credit", now, received=12_998)
+    with pytest.raises(Refusal, match="choisissez-en moins"):
         make_plan(count=3, **asked)
-    assert owed(who) == 10
+    assert owed(who) == 2
 
 
 @pytest.mark.parametrize(

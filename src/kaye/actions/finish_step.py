@@ -16,10 +16,11 @@ from kaye.records.facts import HOUSE
 from kaye.records.journal import append
 from kaye.records.models import Business, Hold, OutgoingMessage, StepDone
 from kaye.rules.decide import ANSWER, behind_question
+from kaye.rules.owner import LATE_PLAN
 
 OUTCOMES = ("sent", "called", "not_reached", "skipped")
-# Holds that an answer does not lift: the question comes back after as many days (M52, M53).
-LASTING = {"letter": timedelta(days=7), "handed_off": timedelta(days=30)}
+# Holds that an answer does not lift: the question comes back after as many days (M27, M52, M53).
+LASTING = {"letter": timedelta(days=7), "handed_off": timedelta(days=30), "cheque": timedelta(days=10)}
 _TRIES = 3  # a call not answered comes back twice
 
 
@@ -129,6 +130,9 @@ def _resolve_uncertain(business: Business, line: Line, outcome: str, now: dateti
 def _answer(business: Business, line: Line, now: datetime) -> str:
     """A question to the owner: the hold behind it is over, or it is asked again in two weeks."""
     cases = [case for case, _ in line.item.parts]
+    if line.item.because == LATE_PLAN:
+        _seen(business, line, cases, now)
+        return "Vu : l'échéancier est gardé"
     asking = [h.id for h in behind_question(line.customer, cases, line.day)]
     if asking:
         holds = Hold.objects.filter(business=business, id__in=asking)
@@ -139,6 +143,11 @@ def _answer(business: Business, line: Line, now: datetime) -> str:
             return "Vu : la question reviendra"
         holds.update(lifted_at=now, lifted_because="vérifié par vous")
         return "Vérifié : la suite reprend"
+    _seen(business, line, cases, now)
+    return "Vu : la question reviendra dans deux semaines"
+
+
+def _seen(business: Business, line: Line, cases: list[int], now: datetime) -> None:
     StepDone.objects.bulk_create(
         [
             StepDone(
@@ -153,7 +162,6 @@ def _answer(business: Business, line: Line, now: datetime) -> str:
             for case in cases
         ]
     )
-    return "Vu : la question reviendra dans deux semaines"
 
 
 def _tried_enough(line: Line) -> bool:

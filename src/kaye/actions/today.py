@@ -9,6 +9,7 @@ from kaye.actions.lines import Line, finish
 from kaye.records.calendars import calendar_of
 from kaye.records.facts import HOUSE, load_customers, load_house
 from kaye.records.models import Business, Case, Hold, OutgoingMessage
+from kaye.records.sums import open_instalments
 from kaye.rules.bundle import plan_day
 from kaye.rules.decide import ASKING
 from kaye.rules.decision import Item
@@ -16,6 +17,7 @@ from kaye.rules.facts import CustomerFacts
 from kaye.rules.precedence import precedence
 
 _CONTACT = ("tap", "call", "approve")
+_PLAN_LATE = timedelta(days=15)  # M30
 
 Found = tuple[Item, CustomerFacts, date]
 
@@ -69,8 +71,9 @@ def _to_look_at(business: Business, now: datetime, look_at: int | None) -> set[i
     today_ = calendar_of(business).today(now)
     holds = Hold.objects.filter(business=business, kind__in=ASKING, lifted_at=None, until__gte=today_)
     messages = OutgoingMessage.objects.filter(business=business, state="uncertain")
+    late = open_instalments(business).filter(plan__state="kept", due_on__lt=today_ - _PLAN_LATE)
     found: set[int] = set()
-    for rows in (holds.order_by("id"), messages.order_by("id")):
+    for rows in (holds.order_by("id"), messages.order_by("id"), late.order_by("id")):
         asked = rows.filter(customer__isnull=False).values_list("customer_id", flat=True)
         found.update(asked[:look_at] if look_at else asked)
     return found

@@ -32,7 +32,7 @@ def _instalments(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
     rows = Instalment.objects.filter(id__within=Ids(ids)).values_list(
         "id", "due_on", "amount", "paid", "replaced_at", "receivable__label", "receivable__reference",
         "receivable__issued_on", "receivable__origin", "receivable__cancelled_at", "receivable__sale__delivered_on",
-        "receivable__sale__kind", "receivable_id",
+        "receivable__sale__kind", "receivable_id", "plan_id", "plan__state",
     )  # fmt: skip
     links = _payment_links([r[12] for r in rows])
     return {
@@ -50,6 +50,7 @@ def _instalments(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
             delivered_on=r[10],
             is_order=r[11] == "order",
             link=links.get(r[12], ""),
+            plan=r[13] if r[14] == "kept" else None,
         )
         for r in rows
     }

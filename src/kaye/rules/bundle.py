@@ -9,7 +9,7 @@ from kaye.rules.decision import Act, CasePlan, Close, DayPlan, Hold, Wait
 from kaye.rules.facts import BusinessFacts, CaseFacts, CustomerFacts
 from kaye.rules.kinds import kind_of
 from kaye.rules.messages import NO_TEXT, Due, plan_messages, reachable
-from kaye.rules.owner import ask_about, merged_questions, to_owner
+from kaye.rules.owner import ask_about, ask_about_plans, merged_questions, to_owner
 from kaye.rules.wording import Library
 
 
@@ -28,6 +28,7 @@ def plan_day(customer: CustomerFacts, business: BusinessFacts, library: Library,
                 ask_about(day, case, decision)
     plan_calls(day, calls)
     plan_messages(day, messages)
+    ask_about_plans(day)
     return DayPlan(merged_questions(day.items), tuple(day.plans[c.id] for c in customer.cases))
 
 

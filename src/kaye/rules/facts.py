@@ -144,6 +144,7 @@ class SubjectFacts:
     buyers: int = 0
     state: str = ""  # of a quote: sent, accepted, declined… (M33)
     link: str = ""  # the customer's own page of it
+    plan: int | None = None  # of an instalment: the kept plan it belongs to
 
     @property
     def balance(self) -> int:

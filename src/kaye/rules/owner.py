@@ -1,6 +1,7 @@
 """What is for the owner: questions, missing addresses, stock. Never sent to a customer."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from kaye.rules.day import Day
 from kaye.rules.decision import Act, Hold, Item
@@ -8,6 +9,8 @@ from kaye.rules.facts import CaseFacts
 from kaye.rules.kinds import kind_of
 
 _WITH_AMOUNT = ("payment", "delivery")
+LATE_PLAN = "un versement de l'échéancier a plus de 15 jours de retard : le garder, ou l'annuler"
+_PLAN_PATIENCE = 15  # days (M30)
 
 
 def to_owner(day: Day, case: CaseFacts, act: Act, action: str, because: str) -> None:
@@ -59,6 +62,45 @@ def ask_about(day: Day, case: CaseFacts, hold: Hold) -> None:
             anchor_on=case.subject.due_on,
         )
     )
+
+
+def ask_about_plans(day: Day) -> None:
+    """A plan not followed: the owner keeps it or ends it, and its ladder goes on meanwhile (M30)."""
+    asked = {case for item in day.items for case, uid in item.parts if uid == "ask"}
+    for case in day.customer.cases:
+        if case.id in asked or not _plan_is_late(case, day.today):
+            continue
+        kind = kind_of(case.kind)
+        day.items.append(
+            Item(
+                id=f"{case.id}.ask",
+                kind=kind.item_kind(None),
+                kinds=(kind.item_kind(None),),
+                action="check",
+                parts=((case.id, "ask"),),
+                due_on=_asked_on(case),
+                because=LATE_PLAN,
+                stake=kind.stake(case, day.today),
+                purpose="internal",
+                family=kind.family,
+                customer=day.customer.id or None,
+                amount=case.subject.balance,
+                anchor_on=case.subject.due_on,
+            )
+        )
+
+
+def _plan_is_late(case: CaseFacts, today: date) -> bool:
+    """Asked once per instalment: « vu » keeps the plan."""
+    subject = case.subject
+    if subject.plan is None or subject.due_on is None or subject.balance <= 0 or today < _asked_on(case):
+        return False
+    return not any(r.step.startswith("q") and r.on >= _asked_on(case) for r in case.done)
+
+
+def _asked_on(case: CaseFacts) -> date:
+    assert case.subject.due_on is not None
+    return case.subject.due_on + timedelta(days=_PLAN_PATIENCE + 1)
 
 
 def merged_questions(items: list[Item]) -> tuple[Item, ...]:

@@ -13,6 +13,7 @@ from kaye.actions.lines import Line
 from kaye.channels.registry import channel
 from kaye.records.facts import HOUSE
 from kaye.records.models import OutgoingMessage
+from kaye.rules.owner import LATE_PLAN
 from kaye.web.customers.words import KIND_WORDS, kind_icon, send_word
 from kaye.web.shell.cards import Choice, hold_choices
 from kaye.web.shell.menu import page_url
@@ -198,7 +199,9 @@ def _question(line: Line) -> str:
     if item.parts[0][1] == "ask":
         cases = {case for case, _ in item.parts}
         held = {h.kind for h in line.customer.holds if h.case is None or h.case in cases}
-        asked = ("paid", "question", "too_dear", "instalments", "dispute")
+        asked = ("paid", "question", "too_dear", "instalments", "dispute", "cheque")
+        if item.because == LATE_PLAN:
+            return "plan"
         return next((kind for kind in asked if kind in held), "ended")
     if line.composed.blocked and item.channel:
         return "words"
