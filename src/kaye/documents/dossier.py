@@ -140,7 +140,7 @@ def _merged(parts: Sequence[tuple[str, int, bytes]], title: str, author: str, on
     for name, depth, content in parts:
         start = len(writer.pages)
         writer.append(io.BytesIO(content), import_outline=False)
-        mark = writer.add_outline_item(name, start, parent=parent if depth else None)
+        mark = writer.add_outline_item(title=name, page_number=start, parent=parent if depth else None)
         parent = parent if depth else mark
     day = f"D:{on:%Y%m%d}000000Z"
     writer.metadata = {
