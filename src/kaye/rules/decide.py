@@ -11,6 +11,7 @@ from kaye.rules.kinds import kind_of
 from kaye.rules.kinds.base import Kind
 from kaye.rules.scenario import Step
 
+TELL = "tell_agency"  # paid while a collection agency has the file: it must be told (M53)
 _HELD_FAMILIES = {
     "promise": frozenset({"payment"}),
     "paid": frozenset({"payment"}),
@@ -25,6 +26,7 @@ _HELD_FAMILIES = {
     "letter": frozenset({"payment"}),
     "notice": frozenset({"payment"}),
     "handed_off": frozenset({"payment"}),
+    TELL: frozenset({"payment"}),
     "online": frozenset({"payment"}),
     "online_check": frozenset({"payment"}),
     "platform": frozenset({"payment"}),
@@ -34,6 +36,7 @@ _ASK_AGAIN = 14  # days after the owner said « vu »
 _SOFTENED = frozenset({"satisfaction", "restock"})  # no question, no offer while anything is disputed (R26)
 # Holds that ask the owner something as long as they last; « vu » lifts them.
 _ASKS = {
+    TELL: "a payé un dossier confié au recouvrement : prévenez le cabinet",
     "paid": "dit avoir déjà payé : vérifiez si l'argent est arrivé",
     "question": "a posé une question : répondez-lui",
     "too_dear": "trouve le devis trop cher : proposez autre chose, ou gardez votre prix",
@@ -55,7 +58,8 @@ def decide(case: CaseFacts, customer: CustomerFacts, today: date) -> Decision:
     """What to do with this case on that day of the customer, and why. Order: over, in the outbox, held, next step."""
     kind = kind_of(case.kind)
     if closing := kind.closed(case, today):
-        return Close(closing)
+        told = next((h for h in customer.holds if h.kind == TELL and h.case == case.id), None)
+        return Hold(max(told.until, today), _ASKS[TELL], told.id, ask=_ASKS[TELL]) if told else Close(closing)
     if case.pending is not None:
         return _pending(case)
     holds = _holds_of(case, customer, kind)
@@ -177,6 +181,7 @@ def _held(hold: HoldFacts, today: date) -> Hold:
         "cheque": f"chèque reçu, à encaisser avant le {until}",
         "letter": "mise en demeure prête : à envoyer par vous",
         "notice": f"mise en demeure envoyée, délai jusqu'au {until}",
+        TELL: "a payé un dossier confié : prévenez le cabinet",
         "handed_off": f"confié au recouvrement, à revoir le {until}",
         "online": f"paiement en ligne en cours, attendu avant le {until}",
         "online_check": "a payé en ligne : à vérifier chez le prestataire",

@@ -13,6 +13,7 @@ from kaye.records.calendars import currency_of
 from kaye.records.links import url_of
 from kaye.records.models import Allocation, Document, Payment, Reduction
 from kaye.records.queries.documents import credited_total, file_of
+from kaye.records.queries.quotes import at_home
 from kaye.rules.documents.document import Document as Printed
 from kaye.rules.documents.document import DocumentLine
 from kaye.rules.documents.lines import Category
@@ -21,6 +22,7 @@ from kaye.rules.documents.totals import Totals
 from kaye.rules.money import format_money
 
 Plain = dict[str, Any]
+CERTIFIED = "fne"  # role of the second PDF of an Ivorian receipt (M14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def answer(document: Document) -> Plain:
     found = figures(document, ground(document.business)) if printed is None else None
     settled = settled_of(document)
     lines, totals = _content(printed, found)
+    home = at_home(document)
     deposits = printed.deposits if printed else found.deposits if found else ()
     return {
         "id": document.pk,
@@ -54,8 +57,8 @@ def answer(document: Document) -> Plain:
         "issued_on": _day(document.issued_on),
         "due_on": _day(due_on(document)),
         "valid_until": _day(document.valid_until),
-        "no_payment_before": None,
-        "withdrawal_until": None,
+        "no_payment_before": _day(home.no_payment_before) if home else None,
+        "withdrawal_until": _day(home.withdrawal_until) if home else None,
         "prices": (printed.prices if printed else found.prices if found else "ht"),
         "lines": [_line(n, each, code) for n, each in enumerate(lines, 1)],
         "vat": [
@@ -191,7 +194,7 @@ def _platform(document: Document) -> Plain | None:
 
 
 def _sha256(document: Document) -> str | None:
-    kept = file_of(document, "fne") or file_of(document, "pdf")
+    kept = file_of(document, CERTIFIED) or file_of(document, "pdf")
     return kept.sha256 if kept is not None else None
 
 

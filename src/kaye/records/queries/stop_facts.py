@@ -29,7 +29,7 @@ WHERE m.id IN ({ids}) AND (
              OR (h.kind = 'dispute' AND m.family IN ('satisfaction', 'restock')))
         AND (h.kind IN ('pause', 'moved')
              OR (h.kind IN ('paid', 'dispute', 'unreachable', 'instalments', 'question', 'cheque', 'platform',
-                             'letter', 'notice', 'handed_off',
+                             'letter', 'notice', 'handed_off', 'tell_agency',
                              'online', 'online_check')
                  AND m.family = 'payment')
              OR (h.kind IN ('too_dear', 'question') AND m.family = 'quote')

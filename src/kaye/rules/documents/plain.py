@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ def to_plain(value: Any) -> Any:
 
 def from_plain(kind: type[T], data: Mapping[str, Any]) -> T:
     """The dataclass that `to_plain` made `data` of. What is absent has its default."""
-    hints = _hints(kind)
+    hints = _hints(cast(Any, kind))
     given = {name: _read(hints[name], value) for name, value in data.items() if name in hints}
     for each in fields(kind):  # type: ignore[arg-type]
         if each.name not in given and each.default is MISSING and each.default_factory is MISSING:
