@@ -50,6 +50,9 @@ quote.sent | Envoi du devis
 quote.follow1 | Devis, relance 1
 quote.follow2 | Devis, relance 2
 quote.follow3 | Devis, relance 3
+quote.accepted | Accord enregistré
+link.new | Nouveau lien
+link.code | Code pour signer
 request.ack | Demande bien reçue
 request.apology | Excuses pour l'attente
 request.silent_customer | Client sans réponse
@@ -74,6 +77,7 @@ formal_notice | Courriers formels
 collection | Courriers formels
 subscription | Factures
 quote | Devis
+link | Pages du client
 acknowledgement | Demandes
 request | Demandes
 delivery | Livraisons

@@ -60,6 +60,7 @@ commande | numéro de commande | C-57
 produit | article | Bouteille de gaz 12,5 kg
 date_achat | date de l'achat | 6 mai 2026
 reclamation | numéro de réclamation | R-12
+code | code à recopier | 482913
 infos_manquantes | informations manquantes | les dimensions de la pièce
 """
 _MONEY = """
