@@ -126,6 +126,9 @@ def _put(
     if found:
         return Sending(None, because=found[0].message_fr)
     leaves_alone = way.automatic and way.ready
+    if way.automatic and not way.ready:
+        label = ready.facts.channel_labels.get(way.channel, way.channel).lower()
+        return Sending(None, because=f"l'envoi par {label} n'est pas encore réglé")
     due_at = (at or gates.next_opening(person, now, message.purpose)) if leaves_alone else now
     row = OutgoingMessage.objects.create(
         business=ready.business,
@@ -173,6 +176,8 @@ def _draft(
         for minor in words.amounts
         for spelt in (format_money(minor, code), format_money_sms(minor, code))
     }
+    if "prix" in values:  # a unit price may have more decimals than an amount
+        written.add(values["prix"])
     return Draft(
         text=text,
         form=way.form,

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from kaye.actions.ask_provider import ask_due
 from kaye.actions.close_period import close_periods
 from kaye.actions.deliver import Delivery, deliver
 from kaye.actions.high_water import hold_if_older, remember
 from kaye.actions.kill_point import PLANNED, die_here
 from kaye.actions.lease import rescue
 from kaye.actions.send_due import Planned, Stopping, never, send_due
-from kaye.records.models import Business, Case, OutgoingMessage
+from kaye.actions.subscriptions.invoice_due import invoice_due
+from kaye.records.models import Business, Case, OutgoingMessage, ProviderPayment, Subscription
 
 Clock = Callable[[], datetime]
+_FURTHEST_AHEAD = timedelta(hours=14)  # of UTC, any zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,16 @@ def take_back(clock: Clock = timezone.now) -> tuple[int, int]:
 
 
 def with_work(now: datetime) -> list[Business]:
-    """Businesses with a case or a message whose time has come: two index look-ups, whatever is open."""
+    """Businesses with a case, a message or a payment whose time has come: index look-ups, whatever is open."""
     with scopes_disabled():
         due = Q(pk__in=Case.objects.filter(closed_at=None, next_at__lte=now).values("business_id"))
         ready = Q(pk__in=OutgoingMessage.objects.filter(state="due", due_at__lte=now).values("business_id"))
         unsure = Q(pk__in=OutgoingMessage.objects.filter(state="uncertain").values("business_id"))
-        return list(Business.objects.filter(due | ready | unsure).order_by("id"))
+        last_day = (now + _FURTHEST_AHEAD).date()  # each shop looks at its own day in its turn
+        subscribed = Q(pk__in=Subscription.objects.filter(next_on__lte=last_day).values("business_id"))
+        paying = Q(pk__in=ProviderPayment.objects.filter(next_ask_at__lte=now).values("business_id"))
+        wanted = due | ready | unsure | subscribed | paying
+        return list(Business.objects.filter(wanted).order_by("id"))
 
 
 def turn(
@@ -67,6 +74,8 @@ def turn(
         if show:
             _show_uncertain(business, now)
         close_periods(business=business, now=now)
+        invoice_due(business=business, now=now, stopping=stopping)
+        ask_due(business, now, stopping)  # first: what is paid online is not asked for
         planned = send_due(business, now, stopping)
         die_here(PLANNED)
         business.refresh_from_db(fields=["sending_held_since"])

@@ -41,6 +41,11 @@ def short_day(day: date) -> str:
     return f"{day.day:02d}/{day.month:02d}"
 
 
+def month_text(day: date) -> str:
+    """« mai 2026 »."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def listing(words: Sequence[str]) -> str:
     """« a », « a et b », « a, b et c »."""
     if len(words) < 2:

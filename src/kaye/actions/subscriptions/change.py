@@ -18,6 +18,8 @@ from kaye.records.models import Business, Subscription, SubscriptionPause, Subsc
 from kaye.records.subscriptions import subscriptions_of
 from kaye.rules.documents.amounts import DocumentError, parse_unit_price
 from kaye.rules.documents.asked import read_asked
+from kaye.rules.documents.lines import Prices
+from kaye.rules.documents.vat import charges_vat
 from kaye.rules.french import day_text
 from kaye.rules.money import format_price
 
@@ -25,7 +27,13 @@ PRICE_TEXT = "sub.price_change"
 
 
 def pause(
-    *, business: Business, subscription: Subscription, start: date, until: date | None, now: datetime, by: str = ""
+    *,
+    business: Business,
+    subscription: Subscription,
+    start: date,
+    until: date | None,
+    now: datetime,
+    by: str = "",
 ) -> SubscriptionPause:
     """Periods whose first day lies in [start, until] are not invoiced; the anchor stays. Raises Refusal."""
     if until is not None and until < start:
@@ -127,10 +135,11 @@ def _tell(
     land = ground(business)
     asked = read_asked(subscription.asked, land.asked_law(subscription.customer))
     today = local_day(business, now)
-    prices = "TTC" if asked.draft.prices == "ttc" else "HT"
+    label = asked.draft.lines[row.line - 1].label
+    without_vat = asked.draft.prices is Prices.HT and charges_vat(land.taxes.vat, land.papers.regime)
     values = {
-        "objet": asked.draft.lines[row.line - 1].label,
-        "prix": f"{format_price(row.unit_price, land.currency.code)} {prices}",
+        "objet": f"{label} (prix hors taxes)" if without_vat else label,
+        "prix": format_price(row.unit_price, land.currency.code),
         "date_frais": day_text(row.on, today),
     }
     words = Words(text_id=PRICE_TEXT, values=values, dates=(row.on,))

@@ -22,7 +22,9 @@ class Planned:
     totals: Totals | None
 
 
-def preview_subscription(*, business: Business, subscription: Subscription, count: int) -> tuple[Planned, ...]:
+def preview_subscription(
+    *, business: Business, subscription: Subscription, count: int
+) -> tuple[Planned, ...]:
     """The next `count` periods that nothing dealt with yet; fewer when it ends."""
     land, done = ground(business), dealt_with(subscription)
     coming = (each for each in periods(schedule_of(subscription)) if each.start not in done)

@@ -18,7 +18,9 @@ def command() -> None:
     pass
 
 
-@command.command("create", help="Commence un abonnement, décrit dans un fichier JSON (« - » : entrée standard).")
+@command.command(
+    "create", help="Commence un abonnement, décrit dans un fichier JSON (« - » : entrée standard)."
+)
 @business_option
 @click.option("--file", "file", required=True, type=click.File("r", encoding="utf-8"), metavar="FICHIER")
 @at_option
@@ -42,8 +44,9 @@ def create(business: str, file: Any, at: str | None, as_json: bool) -> None:
 
 @command.command("list", help="Les abonnements, les plus récents d'abord.")
 @business_option
+@at_option
 @json_option
-def listing(business: str, as_json: bool) -> None:
+def listing(business: str, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
         from kaye.records.subscriptions import subscriptions_of
 
@@ -56,8 +59,9 @@ def listing(business: str, as_json: bool) -> None:
 @business_option
 @click.argument("number", type=int, metavar="ID")
 @click.option("--count", default=12, type=click.IntRange(1, _MOST), metavar="N", help="Combien (12).")
+@at_option
 @json_option
-def preview(business: str, number: int, count: int, as_json: bool) -> None:
+def preview(business: str, number: int, count: int, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
         from kaye.actions.subscriptions.change import find_subscription
         from kaye.actions.subscriptions.preview import preview_subscription
@@ -113,7 +117,11 @@ def resume(business: str, number: int, on: str, at: str | None, as_json: bool) -
         day = typed_day(on, owner, now, "--on")
         assert day is not None
         change.resume(
-            business=owner, subscription=change.find_subscription(owner, number), on=day, now=now, by="commande"
+            business=owner,
+            subscription=change.find_subscription(owner, number),
+            on=day,
+            now=now,
+            by="commande",
         )
         answer(_shape(change.find_subscription(owner, number)), as_json, f"Abonnement {number} repris.")
 
@@ -168,7 +176,11 @@ def stop(business: str, number: int, on: str, at: str | None, as_json: bool) -> 
         day = typed_day(on, owner, now, "--on")
         assert day is not None
         change.end(
-            business=owner, subscription=change.find_subscription(owner, number), on=day, now=now, by="commande"
+            business=owner,
+            subscription=change.find_subscription(owner, number),
+            on=day,
+            now=now,
+            by="commande",
         )
         answer(_shape(change.find_subscription(owner, number)), as_json, f"Abonnement {number} fini.")
 
@@ -189,6 +201,7 @@ def _shape(row: "Subscription") -> dict[str, Any]:
         "term_months": row.term_months,
         "renewal": row.renewal or None,
         "auto": row.auto,
+        "asks": row.asks or None,
         "next_on": row.next_on.isoformat() if row.next_on else None,
         "pauses": [
             {"from": each.start.isoformat(), "until": each.until.isoformat() if each.until else None}

@@ -6,7 +6,10 @@ from kaye.records.models.owned import Owned
 
 
 class Subscription(Owned):
-    """`asked` is the file of M60 (lines, prices, terms). `next_on`: the day of the next invoice; None once over."""
+    """`asked` is the file of M60 (lines, prices, terms). `next_on`: the day it must be looked at again, None once over.
+
+    `asks`: what it waits for from a person, in French; empty when it goes by itself.
+    """
 
     customer = models.ForeignKey("records.Customer", on_delete=models.PROTECT, related_name="subscriptions")
     name = models.CharField(max_length=160)
@@ -21,6 +24,8 @@ class Subscription(Owned):
     renewal = models.CharField(max_length=8, blank=True)  # tacit, or empty
     auto = models.BooleanField(default=True)
     next_on = models.DateField(null=True, blank=True)
+    noticed_until = models.DateField(null=True, blank=True)  # end of the last term that was spoken of (M49)
+    asks = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
