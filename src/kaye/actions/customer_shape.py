@@ -1,8 +1,8 @@
-"""A customer as commands answer it (R2, with the credit of M58)."""
+"""A customer as commands and the API answer it (R2, with the credit of M58)."""
 
 from typing import Any
 
-from kaye.cli import shapes
+from kaye.actions import shapes
 from kaye.records.calendars import currency_of
 from kaye.records.models import ContactPoint, Customer
 from kaye.records.queries.money import credit_of
