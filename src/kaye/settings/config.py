@@ -65,6 +65,12 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Réservé aux essais de panne : l'instant où le processus se tue. Toujours vide ailleurs.",
     ),
+    Setting(
+        "KAYE_OUTBOUND_ROUTES",
+        "",
+        "Réservé aux répétitions : « https://hôte=http://127.0.0.1:port », séparés par des virgules. "
+        "Toujours vide ailleurs.",
+    ),
     Setting("KAYE_WEB_WORKERS", "1", "Processus du site."),
 )
 

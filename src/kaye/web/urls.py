@@ -28,6 +28,7 @@ urlpatterns = [
     path("hors-ligne/", views.offline, name="offline"),
     path("_cahier/", views.components, name="components"),
     *_screens(),
+    path("hooks/", include("kaye.hooks.urls")),
 ]
 
 handler400 = "kaye.web.failures.bad_request"
