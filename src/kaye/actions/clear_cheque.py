@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kaye.actions.grant_escompte import grant_escompte
 from kaye.actions.hold_for_cheque import release_cheque
 from kaye.actions.record_payment import PaymentResult, result_of, write_payment_event
 from kaye.actions.refusal import Refusal
@@ -31,6 +32,7 @@ def clear_cheque(*, business: Business, payment: Payment, now: datetime, by: str
             settle(payment=payment, amount=payment.amount, shares=shares, now=now, made_at=now)
         touch([customer.pk], now)
         write_payment_event(payment, "cheque_cleared", now, by)
+        grant_escompte(payment=payment, now=now, by=by)
         replan(business=business, customer_ids=[customer.pk], now=now)
         thank(payment=payment, now=now)
     return result_of(payment)

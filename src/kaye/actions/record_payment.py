@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from kaye.actions.choose_debts import Share, choose_shares
+from kaye.actions.grant_escompte import grant_escompte
 from kaye.actions.hold_for_cheque import hold_for_cheque
 from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan
@@ -94,6 +95,7 @@ def record_payment(
         _use(payment, shares, now)
         touch([customer.pk], now)
         write_payment_event(payment, "payment_recorded", now, by)
+        grant_escompte(payment=payment, now=now, by=by)
         replan(business=business, customer_ids=[customer.pk], now=now)
         thank(payment=payment, now=now)
     return result_of(payment)
