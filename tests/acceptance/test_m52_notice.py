@@ -91,3 +91,20 @@ def test_a_cancelled_draft_lets_the_ladder_go_on(open_shop: Opener) -> None:
     shop.data("notice", "cancel", number, at="2026-03-17T10:00")
     assert shop.today(at="2026-03-18T09:00")
     assert shop.run("notice", "sent", number, at="2026-03-18T10:00").code == 1
+
+
+def test_the_formal_step_approved_makes_the_letter(open_shop: Opener) -> None:
+    shop = open_shop("GP", "2026-03-09T09:00")
+    shop.data("settings", "--set", "address=ZI de Jarry", "--set", "siren=732829320")
+    shop.bill("F-1;15/01/2026;31/01/2026;Hôtel Karukera;;;;k@x.example;;entreprise;Pose;1234,56;0")
+    (fourth,) = shop.today()
+    assert fourth["tone"] == 4
+    assert shop.done(fourth["id"], "sent").code == 0
+    at = "2026-03-25T09:00"
+    (item,) = shop.today(at=at)
+    assert (item["tone"], item["action"]) == (5, "approve"), item["because"]
+    assert shop.run("approve", item["id"], at=at).code == 0
+    assert shop.today(at=at) == []
+    again = shop.run("notice", "create", "--customer", "Karukera", at=at)
+    assert again.code == 1 and "déjà prête" in again.err
+    assert "l'avez-vous envoyée" in shop.today(at="2026-04-02T09:00")[0]["because"]

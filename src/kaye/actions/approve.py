@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from kaye.actions.create_notice import FORMAL_TEXT, create_notice
 from kaye.actions.engine import engine
 from kaye.actions.find_item import find_item
 from kaye.actions.finish_step import record_by_hand
@@ -13,17 +14,18 @@ from kaye.actions.outbox import Departure, put
 from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan
 from kaye.records.journal import append
-from kaye.records.models import Business, Case
+from kaye.records.models import Business, Case, Customer, Instalment
 from kaye.rules import gates
 
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """`leaves_at`: when it will leave; None for a letter, which a person sends."""
+    """`leaves_at`: when it will leave; None for a letter, which a person sends. `notice`: the formal one it drafted."""
 
     line: Line
     leaves_at: datetime | None
     event: int
+    notice: int | None = None
 
 
 def approve(*, business: Business, item_id: str, now: datetime, by: str = "") -> Approved:
@@ -43,9 +45,12 @@ def approve(*, business: Business, item_id: str, now: datetime, by: str = "") ->
 
 def _approve(business: Business, line: Line, now: datetime, by: str) -> Approved:
     item, customer = line.item, line.customer
-    letter = _is_letter(business, line)
-    leaves_at = None
-    if letter:
+    letter = _letter_text(business, line)
+    leaves_at, notice = None, None
+    if letter == FORMAL_TEXT:
+        debtor = Customer.objects.get(business=business, pk=customer.id)
+        notice = create_notice(business=business, customer=debtor, debts=_debts(line), now=now, by=by).pk
+    elif letter:
         record_by_hand(business, line, "sent", now, reason="à envoyer par vous, hors de Kayé")
     else:
         leaves_at = gates.next_opening(customer, now, item.purpose)
@@ -54,18 +59,25 @@ def _approve(business: Business, line: Line, now: datetime, by: str) -> Approved
         business=business,
         kind="approved",
         at=now,
-        payload={"item": item.id, "kinds": list(item.kinds)},
+        payload={"item": item.id, "kinds": list(item.kinds), "notice": notice},
         by=by,
     )
     replan(business=business, customer_ids=[customer.id], now=now)
-    return Approved(line, leaves_at, event.pk)
+    return Approved(line, leaves_at, event.pk, notice)
 
 
-def _is_letter(business: Business, line: Line) -> bool:
-    """Formal steps never leave by themselves: a person sends them."""
+def _letter_text(business: Business, line: Line) -> str:
+    """Formal steps never leave by themselves: a person sends them. Its text; empty for what is no letter."""
     case_id, step = line.item.parts[0]
     key_data = (
         Case.objects.filter(business=business, id=case_id).values_list("version__data", flat=True).first()
     )
     steps = (key_data or {}).get("steps", ())
-    return any(s.get("uid") == step and s.get("human") == "always" for s in steps)
+    found = next((s for s in steps if s.get("uid") == step and s.get("human") == "always"), None)
+    return str(found.get("text") or "letter") if found else ""
+
+
+def _debts(line: Line) -> list[int]:
+    """The debts behind the parts of the item."""
+    cases = Case.objects.filter(pk__in=[case for case, _ in line.item.parts]).values("subject_id")
+    return sorted(set(Instalment.objects.filter(pk__in=cases).values_list("receivable_id", flat=True)))

@@ -25,6 +25,7 @@ from kaye.records.models import Business, Customer, FormalNotice
 from kaye.rules.documents.late_fees import Starts, Status
 from kaye.rules.documents.time_bar import notice_deadline
 
+FORMAL_TEXT = "pay.level5"  # the text of the step that a formal notice does
 _DRAFT_DAYS = timedelta(days=7)  # then the owner is asked whether it left
 _OPEN = ("drafted", "sent", "received")
 

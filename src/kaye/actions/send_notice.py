@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kaye.actions.claim_fees import freeze
+from kaye.actions.create_notice import FORMAL_TEXT
 from kaye.actions.notice_ground import cases_of, hold_debts, lift_debts
 from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan
@@ -117,12 +118,14 @@ def _claim(notice: FormalNotice, debts: list[Receivable], now: datetime) -> None
 
 def _do_step(notice: FormalNotice, debts: list[Receivable], now: datetime) -> None:
     """The formal step of the ladder is done by it, where it is the next one; later steps wait for the deadline."""
+    sent_on = notice.sent_on
+    assert sent_on is not None
     owing = open_instalments(notice.business).filter(receivable__in=debts)
     for case in cases_of(owing):
         data = case.version.data
         done = {row.step: row for row in StepDone.objects.filter(case=case)}
         for step in data.get("steps", ()):
-            if step.get("text") != _FORMAL:
+            if step.get("text") != FORMAL_TEXT:
                 continue
             if step["uid"] in done:
                 StepDone.objects.filter(pk=done[step["uid"]].pk).update(deadline_on=notice.deadline_on)
@@ -133,7 +136,7 @@ def _do_step(notice: FormalNotice, debts: list[Receivable], now: datetime) -> No
                     step=step["uid"],
                     outcome="sent",
                     reason="mise en demeure",
-                    done_on=notice.sent_on,
+                    done_on=sent_on,
                     deadline_on=notice.deadline_on,
                     at=now,
                 )

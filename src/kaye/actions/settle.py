@@ -10,6 +10,7 @@ from kaye.actions.allocate import allocate
 from kaye.actions.choose_debts import Share
 from kaye.actions.refusal import Refusal
 from kaye.actions.settle_fees import settle_fees
+from kaye.actions.tell_agency import tell_agency
 from kaye.actions.write_off import take_back_lost
 from kaye.records.calendars import cash_step_of, currency_of, local_day
 from kaye.records.models import Business, Customer, Hold, Instalment, Payment
@@ -65,6 +66,7 @@ def settle(
         left = take_back_lost(payment=payment, amount=left, now=now, made_at=made_at)
         recount(business, [customer.pk])
         left -= settle_fees(business=business, customer=customer, payment=payment, excess=left, now=now)
+    tell_agency(payment=payment, now=now)
     return left
 
 

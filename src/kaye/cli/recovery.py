@@ -1,12 +1,13 @@
 """The JSON shapes of recovery and closings (M60)."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from kaye.cli.shapes import money, stamp
 from kaye.records.closings import Verified
-from kaye.records.models import Closing, FormalNotice
+from kaye.records.models import Closing, FormalNotice, HandOff
 from kaye.records.queries.fees import FeeSums
 from kaye.rules.documents.late_fees import Fees
 
@@ -91,6 +92,27 @@ def notice(row: FormalNotice, currency: str) -> dict[str, Any]:
         "sent_on": _iso(row.sent_on),
         "registered_number": row.registered_number or None,
         "received_on": _iso(row.received_on),
+        "bytes": len(bytes(row.content)),
+        "sha256": row.sha256,
+    }
+
+
+def hand_off(row: HandOff, currency: str, balances: Mapping[int, int]) -> dict[str, Any]:
+    """{id, agency, mandate, customer, debts, principal, created_at, taken_back_at, bytes, sha256}."""
+    debts = list(row.receivables.order_by("issued_on", "pk"))
+    return {
+        "id": row.pk,
+        "agency": row.agency,
+        "mandate": row.mandate or None,
+        "customer": {"id": row.customer_id, "name": row.customer.name},
+        "debts": [
+            {"ref": debt.reference or debt.label, "balance": money(balances.get(debt.pk, 0), currency)}
+            for debt in debts
+        ],
+        "principal": money(sum(balances.get(debt.pk, 0) for debt in debts), currency),
+        "created_at": stamp(row.created_at),
+        "taken_back_at": stamp(row.taken_back_at) if row.taken_back_at else None,
+        "reason": row.taken_back_because or None,
         "bytes": len(bytes(row.content)),
         "sha256": row.sha256,
     }

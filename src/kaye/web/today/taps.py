@@ -93,6 +93,8 @@ def agreed(request: ShopRequest, item: str) -> HttpResponse:
         return _after(request, str(refusal))
     forget(request, item, done=1)
     name = result.line.customer.label
+    if result.notice is not None:
+        return _after(request, f"{name} : la lettre est prête dans sa fiche. Postez-la, puis notez l’envoi.")
     if result.leaves_at is None:
         return _after(request, f"{name} : noté, la lettre part de votre main.")
     zone = calendar_of(request.business).zone
