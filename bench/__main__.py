@@ -1,4 +1,4 @@
-"""`python -m bench [due|sending|pages|import] [--db sqlite|postgres] [--quick]`: measures, says, writes the page."""
+"""`python -m bench [due|sending|pages|import|documents] [--db sqlite|postgres] [--quick]`: measures."""
 
 import argparse
 import importlib
@@ -7,8 +7,9 @@ import sys
 from bench.bases import ENGINES, engines
 from bench.report import Measure, say, write
 
-NAMES = ("due", "sending", "pages", "import")
+NAMES = ("due", "sending", "pages", "import", "documents")
 _MODULES = {"import": "importing"}
+_BASELESS = frozenset({"documents"})  # measured once: no database takes part
 
 
 def main(arguments: list[str]) -> int:
@@ -21,12 +22,14 @@ def main(arguments: list[str]) -> int:
     if unknown := set(asked.names) - set(NAMES):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
     missed = 0
-    with engines((asked.db,) if asked.db else ENGINES) as makers:
-        for name in asked.names or NAMES:
+    names = asked.names or NAMES
+    wanted = (asked.db,) if asked.db else ENGINES
+    with engines(wanted if set(names) - _BASELESS else ()) as makers:
+        for name in names:
             module = importlib.import_module(f"bench.{_MODULES.get(name, name)}")
             found: dict[str, list[Measure]] = {}
-            for engine, maker in makers.items():
-                print(f"{module.TITLE}, {engine}", flush=True)
+            for engine, maker in {"": None}.items() if name in _BASELESS else makers.items():
+                print(f"{module.TITLE}, {engine}".removesuffix(", "), flush=True)
                 found[engine] = []
                 for measure in module.measure(maker, asked.quick):
                     say(measure)

@@ -54,7 +54,8 @@ def write(
     sections = _sections(page)
     lines = [f"## {title}", "", f"`{command}` — {_day()}, {_machine()}.", ""]
     for engine, measures in found.items():
-        lines += [f"### {_NAMES.get(engine, engine)}", "", "| | figure | threshold | |", "|---|---:|---|---|"]
+        lines += [f"### {_NAMES.get(engine, engine)}", ""] if engine else []
+        lines += ["| | figure | threshold | |", "|---|---:|---|---|"]
         lines += [f"| {m.what} | {m.figure} | {m.wanted} | {m.verdict} |" for m in measures]
         lines.append("")
     sections[name] = "\n".join(lines).rstrip() + "\n"

@@ -1,11 +1,13 @@
 """Electronic invoices: two hundred documents, no finding; what they say is what the facts say."""
 
 import importlib.util
+import io
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import facturx as library
+import pypdf
 import pytest
 from lxml import etree
 
@@ -26,6 +28,7 @@ ORDINARY = document(draft(line("Dépose", "2.5", "48", "20", "h"), line("Suspens
 BELGIAN = document(
     draft(line("Bière", "24", "1.85", "21"), line("Pain", "3", "4.5", "6"), country="BE"), "BE"
 )
+HOSTILE_NAME = "A <</Length 3/Type/Metadata/Subtype/XML>> stream startxref 5 %%EOF 0000000016 00000 n"
 
 
 def xml_of(made):
@@ -205,3 +208,13 @@ def test_hostile_words_stay_words():
         draft(line(text, "1", "10", "20"), line("\x00\x01 nul \ud800"[:7], "1", "5", "20")), note=text
     )
     assert findings(facturx_xml(made)) == ()
+
+
+def test_every_object_of_the_pdf_is_where_its_table_says():
+    made, _ = facturx(replace(ORDINARY, seller=replace(ORDINARY.seller, legal_name=HOSTILE_NAME)))
+    reader = pypdf.PdfReader(io.BytesIO(made), strict=True)
+    size = reader.trailer["/Size"]
+    assert all(reader.get_object(number) is not None for number in range(1, size))
+    assert reader.metadata.author == HOSTILE_NAME
+    for number, offset in reader.xref[0].items():
+        assert made[offset:].startswith(b"%d 0 obj" % number)

@@ -1,15 +1,18 @@
 """Factur-X, profile EN 16931: the PDF/A-3 of a document with its XML inside."""
 
 import importlib
-import io
+import re
 
 from kaye.documents.einvoice import terms
 from kaye.documents.pdf import pdf
-from kaye.documents.typesetting import Attachment
+from kaye.documents.typesetting import Attachment, TypesettingError
 from kaye.rules.documents.document import Document
 
 NAME = "factur-x.xml"
 _URN = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
+_METADATA = re.compile(rb"<</Length (\d+)/Type/Metadata/Subtype/XML>>\nstream\n")
+_END = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
+_ENTRY = re.compile(rb"(\d{10})( \d{5} n)")
 _PROPERTIES = (
     ("DocumentType", "INVOICE", "Type of the hybrid document"),
     ("DocumentFileName", NAME, "Name of the embedded XML file"),
@@ -36,25 +39,27 @@ def facturx_xml(document: Document) -> bytes:
 
 
 def with_facturx_metadata(made: bytes) -> bytes:
-    """The same PDF whose metadata say that it is a Factur-X, by which programs recognise it."""
-    pypdf = importlib.import_module("pypdf")
-    generic = importlib.import_module("pypdf.generic")
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(made))
-    kept = pypdf.PdfReader(io.BytesIO(made)).metadata or {}
-    reference = writer.root_object.raw_get("/Metadata")
-    written = generic.DecodedStreamObject()
-    written.set_data(_declared(reference.get_object().get_data()))
-    written.update(
-        {
-            generic.NameObject("/Type"): generic.NameObject("/Metadata"),
-            generic.NameObject("/Subtype"): generic.NameObject("/XML"),
-        }
-    )
-    writer._replace_object(reference, written)
-    writer.metadata = dict(kept)  # no producer of its own: both descriptions must agree
-    stream = io.BytesIO()
-    writer.write(stream)
-    return stream.getvalue()
+    """The same PDF whose metadata say that it is a Factur-X, by which programs recognise it.
+
+    Typst writes the metadata in clear, almost last, before a plain table of offsets: they are replaced in place, and
+    what follows is moved. A PDF library would read and write every object again, five times slower. Raises TypesettingError.
+    """
+    heads, end = list(_METADATA.finditer(made)), _END.search(made)
+    if not heads or end is None:
+        raise TypesettingError("metadata: not where Typst puts them")
+    head, table_at = heads[-1], int(end[1])
+    written_at, length = head.end(), int(head[1])
+    xmp = _declared(made[written_at : written_at + length])
+    opening = b"<</Length %d/Type/Metadata/Subtype/XML>>\nstream\n" % len(xmp)
+    grown = len(opening) + len(xmp) - (written_at + length - head.start())
+
+    def moved(entry: re.Match[bytes]) -> bytes:
+        offset = int(entry[1])
+        return b"%010d%b" % (offset + grown if offset > head.start() else offset, entry[2])
+
+    table = _ENTRY.sub(moved, made[table_at : end.start()])
+    body = made[: head.start()] + opening + xmp + made[written_at + length : table_at]
+    return body + table + b"startxref\n%d\n%%%%EOF" % (table_at + grown)
 
 
 def _declared(xmp: bytes) -> bytes:
