@@ -41,8 +41,9 @@ def facturx_xml(document: Document) -> bytes:
 def with_facturx_metadata(made: bytes) -> bytes:
     """The same PDF whose metadata say that it is a Factur-X, by which programs recognise it.
 
-    Typst writes the metadata in clear, almost last, before a plain table of offsets: they are replaced in place, and
-    what follows is moved. A PDF library would read and write every object again, five times slower. Raises TypesettingError.
+    Typst writes the metadata in clear, almost last, before a plain table of offsets: they are replaced in place,
+    and what follows is moved. A PDF library would read and write every object again, five times slower.
+    Raises TypesettingError.
     """
     heads, end = list(_METADATA.finditer(made)), _END.search(made)
     if not heads or end is None:
