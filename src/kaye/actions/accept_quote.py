@@ -14,7 +14,7 @@ from kaye.actions.documents.files import keep_file
 from kaye.actions.documents.ground import ground
 from kaye.actions.documents.parts import Part, Role, asked_of
 from kaye.actions.documents.printing import look_of, seller_party
-from kaye.actions.draft_document import draft_document
+from kaye.actions.invoice_from import invoice_from
 from kaye.actions.issue_invoice import issue_invoice
 from kaye.actions.make_order import make_order
 from kaye.actions.quotes import open_quote, settle
@@ -215,19 +215,9 @@ def _keep_proof(
 
 def _draft_deposit(business: Business, quote: Document, now: datetime, by: str) -> Document | None:
     """A draft that the owner issues with one tap; issued at once where the setting says so and the law lets it."""
-    asked = asked_of(quote)
-    if not asked.get("deposit"):
+    if not asked_of(quote).get("deposit"):
         return None
-    draft = draft_document(
-        business=business,
-        kind="deposit",
-        asked=asked,
-        customer=quote.customer,
-        source=quote,
-        part=Part(Role.DEPOSIT, amount=str(asked["deposit"])),
-        now=now,
-        by=by,
-    )
+    draft = invoice_from(business=business, source=quote, now=now, part=Part(Role.DEPOSIT), by=by)
     home = at_home(quote)
     must_wait = home is not None and home.no_payment_before is not None
     if not ground(business).papers.auto_deposit_invoice or must_wait:
