@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.office import Office
 from tests.acceptance.shop import Shop, kaye
 from tests.faults.smtp_server import SmtpServer
 from tests.mail import mailbox
@@ -32,3 +33,17 @@ def mail() -> Iterator[SmtpServer]:
     """KAYE_SMTP_URL points to it."""
     with mailbox() as server:
         yield server
+
+
+Settler = Callable[..., Office]
+
+
+@pytest.fixture
+def office(open_shop: Opener) -> Settler:
+    """`office("GP")`: a business of this country with its identity, ready to issue."""
+
+    def opener(country: str, *more: str, at: str = "2026-05-15T09:00", ready: bool = True) -> Office:
+        made = Office(open_shop(country, at))
+        return made.settle_in(country, *more) if ready else made
+
+    return opener
