@@ -25,7 +25,7 @@ def poppler_text(made: bytes, folder: Path) -> str | None:
         return None
     path = folder / "read.pdf"
     path.write_bytes(made)
-    done = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True, timeout=60)
+    done = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True, timeout=60)
     return squeezed(done.stdout.decode())
 
 

@@ -74,7 +74,10 @@ def test_everything_is_printed(made, tmp_path):
     missing = [each for each in wanted if squeezed(each) not in text]
     assert missing == []
     by_poppler = poppler_text(printed, tmp_path)
-    assert by_poppler is None or [each for each in wanted if squeezed(each) not in by_poppler] == []
+    joined = [
+        squeezed(each).replace("-", "") for each in wanted
+    ]  # poppler joins a word cut at the end of a line
+    assert by_poppler is None or [each for each in joined if each not in by_poppler.replace("-", "")] == []
 
 
 def test_it_is_a_tagged_pdf_a_3():
