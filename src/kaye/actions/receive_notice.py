@@ -108,6 +108,8 @@ def _hinted(account: PaymentAccount, hint: Hint | None) -> ProviderPayment | Non
         ("provider_id", hint.provider_id),
         ("notice_key", hint.notice_key),
     ):
-        if value and (found := rows.filter(Q(**{name: value[:120]})).first()) is not None:
+        if not value or not value.isprintable():
+            continue
+        if (found := rows.filter(Q(**{name: value[:120]})).first()) is not None:
             return found
     return None

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from kaye.rules.ports.http import Unreadable
@@ -23,11 +23,14 @@ class Record:
         return Record(found if isinstance(found, dict) else {})
 
     def text(self, *path: str) -> str:
-        """The text at this path; numbers as they were written; "" when there is none."""
+        """The text at this path; numbers as they were written; "" when there is none.
+
+        Without what no database keeps: NUL and halves of characters.
+        """
         found = self._at(path)
         if isinstance(found, bool) or not isinstance(found, str | int | Decimal):
             return ""
-        return str(found).strip()
+        return str(found).replace("\x00", "").encode("utf-8", "replace").decode().strip()
 
     def needed(self, *path: str) -> str:
         """The text at this path. Raises Unreadable when there is none."""
@@ -51,8 +54,8 @@ class Record:
             amount = Decimal(written)
             minor = amount.scaleb(exponent)
             if not amount.is_finite() or len(amount.as_tuple().digits) > _LONGEST or minor != int(minor):
-                raise InvalidOperation
-        except (InvalidOperation, OverflowError):
+                raise ValueError
+        except (ArithmeticError, ValueError):
             raise Unreadable(f"La réponse du prestataire écrit le montant « {written[:40]} ».") from None
         return int(minor)
 
