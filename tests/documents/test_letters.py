@@ -173,7 +173,7 @@ def test_a_proof_file_holds_every_piece_at_the_page_it_says():
     proof_at = next(n for n, page in enumerate(pages, 1) if page.count("ab" * 32))
     assert f"Preuve{proof_at}" in contents
     messages_at = next(n for n, page in enumerate(pages, 1) if "Bonjour#panic()Jeanne" in page)
-    assert f"3.Messages{messages_at}" in contents
+    assert f"3Messages{messages_at}" in contents
     assert any("F2026-0079" in page for page in pages) and any("Climatiseur" in page for page in pages)
     titles = [each.title for each in reader.outline if not isinstance(each, list)]
     assert titles == ["Sommaire", "1. Relevé", "2. Devis et signature", "3. Messages", "4. Promesses"]

@@ -29,6 +29,7 @@ def attestation_pdf(attestation: Attestation) -> bytes:
             reference=f"{attestation.software} {attestation.version}",
             sender=attestation.publisher,
             to=attestation.business,
+            to_label="Utilisateur",
             on=attestation.on,
             blocks=_blocks(attestation),
         )

@@ -70,13 +70,17 @@ def dossier_pdf(dossier: Dossier) -> bytes:
 
 
 def _contents(dossier: Dossier, rows: Sequence[tuple[str, int, int]]) -> bytes:
-    shown = [("" if depth else "•", title, str(page or "")) for title, depth, page in rows]
+    shown = []
+    for title, depth, page in rows:
+        rank, _, name = title.partition(". ")
+        shown.append(("", title, str(page or "")) if depth else (rank, name, str(page or "")))
     return letter_pdf(
         Letter(
             heading="Dossier",
             reference=f"au {day_text(dossier.on)}",
             sender=dossier.creditor,
             to=dossier.debtor,
+            to_label="Débiteur",
             on=dossier.on,
             look=dossier.look,
             blocks=(

@@ -25,7 +25,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Pages of a business. `to`: who they are written to, or None; `on`: their date."""
+    """Pages of a business. `to`: who they are written to, or None, under `to_label`; `on`: their date."""
 
     heading: str
     reference: str
@@ -34,6 +34,7 @@ class Letter:
     on: date
     to: Party | None = None
     look: Look = PLAIN
+    to_label: str = "À l'attention de"
 
 
 def letter_pdf(letter: Letter) -> bytes:
@@ -135,8 +136,7 @@ def _facts(letter: Letter, look: Look) -> Mapping[str, Any]:
             "name": sender.legal_name,
             "lines": [*address_lines(sender), *filter(None, (contact,))],
         },
-        "buyer": to
-        and {"label": "À l'attention de", "name": to.legal_name, "lines": address_lines(to, sender)},
+        "buyer": to and {"label": letter.to_label, "name": to.legal_name, "lines": address_lines(to, sender)},
         "footer": identity_line(sender),
         "blocks": letter.blocks,
     }
