@@ -1,13 +1,15 @@
 """Give a customer the address of a page of theirs, without an account (M39)."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from kaye.records.journal import append
-from kaye.records.links import hash_of, new_token, sealed
+from kaye.records.links import hash_of, is_public, new_token, sealed
 from kaye.records.models import Business, ContactPoint, Customer, Document, Link, Receivable
 from kaye.records.queries.links import live_links
+from kaye.records.sums import open_instalments
 
 SPACE_DAYS = timedelta(days=30)  # after the last message that carried it
 
@@ -24,6 +26,36 @@ def payment_link(
 ) -> Link:
     """The page where one debt is paid."""
     return _give(business, receivable.customer, "payment", now, receivable=receivable, point=point)
+
+
+def give_payment_links(*, business: Business, customer_ids: Collection[int], now: datetime) -> None:
+    """A page for every debt of these customers that is being followed and has none yet. Three queries, in the
+    caller's transaction; only where customers can reach the site."""
+    if not is_public() or not customer_ids:
+        return
+    rows = open_instalments(business).filter(customer_id__within=customer_ids)
+    debts = dict(rows.order_by("receivable_id").values_list("receivable_id", "customer_id"))
+    linked = set(
+        Link.objects.filter(receivable_id__within=debts, kind="payment").values_list(
+            "receivable_id", flat=True
+        )
+    )
+    tokens = [(new_token(), debt, customer) for debt, customer in debts.items() if debt not in linked]
+    Link.objects.bulk_create(
+        [
+            Link(
+                business=business,
+                kind="payment",
+                token_hash=hash_of(token),
+                sealed=sealed(token),
+                customer_id=customer,
+                receivable_id=debt,
+                created_at=now,
+            )
+            for token, debt, customer in tokens
+        ],
+        batch_size=500,
+    )
 
 
 def space_link(

@@ -129,10 +129,11 @@ def _agreed_on(instalments: list[Instalment]) -> date | None:
 
 
 def _link(document: Document, now: datetime) -> str:
-    """The address where it is paid, printed only where customers can reach it."""
-    if document.receivable is None or not is_public():
+    """The address where it is paid; printed only where customers can reach it, since a paper never changes."""
+    if document.receivable is None:
         return ""
-    return url_of(payment_link(business=document.business, receivable=document.receivable, now=now))
+    link = payment_link(business=document.business, receivable=document.receivable, now=now)
+    return url_of(link) if is_public() else ""
 
 
 def _follow(business: Business, document: Document, instalments: list[Instalment], now: datetime) -> None:

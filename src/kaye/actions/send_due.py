@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from kaye.actions.engine import Engine, engine
+from kaye.actions.give_link import give_payment_links
 from kaye.actions.keep_plan import Kept, keep_plans
 from kaye.actions.lines import Line, finish
 from kaye.actions.outbox import Departure, put
@@ -102,6 +103,7 @@ def _house_batch(business: Business, now: datetime) -> list[tuple[int, int | Non
 
 def _plan_batch(ready: Engine, batch: Sequence[tuple[int, int | None]], now: datetime) -> Planned:
     ids = sorted({customer for _, customer in batch if customer is not None})
+    give_payment_links(business=ready.business, customer_ids=ids, now=now)
     customers = load_customers(ready.business, ids, now)
     if any(customer is None for _, customer in batch):
         customers.append(load_house(ready.business))
