@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -28,6 +29,7 @@ ORDINARY = document(draft(line("Dépose", "2.5", "48", "20", "h"), line("Suspens
 BELGIAN = document(
     draft(line("Bière", "24", "1.85", "21"), line("Pain", "3", "4.5", "6"), country="BE"), "BE"
 )
+XML_OF_ORDINARY = facturx_xml(ORDINARY)
 HOSTILE_NAME = "A <</Length 3/Type/Metadata/Subtype/XML>> stream startxref 5 %%EOF 0000000016 00000 n"
 
 
@@ -218,3 +220,17 @@ def test_every_object_of_the_pdf_is_where_its_table_says():
     assert reader.metadata.author == HOSTILE_NAME
     for number, offset in reader.xref[0].items():
         assert made[offset:].startswith(b"%d 0 obj" % number)
+
+
+def test_a_killed_checker_is_replaced():
+    assert findings(XML_OF_ORDINARY) == ()
+    for process in check._pool()._processes.values():
+        process.kill()
+        process.join()
+    assert findings(XML_OF_ORDINARY) == ()
+
+
+def test_threads_share_one_checker():
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(findings, [XML_OF_ORDINARY] * 8)) == {()}
+    assert len(check._pool()._processes) == 1

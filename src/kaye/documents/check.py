@@ -9,6 +9,7 @@ import importlib
 import importlib.util
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -54,7 +55,11 @@ def findings(xml: bytes) -> tuple[str, ...]:
     if _seller_country(root, family) == "FR":
         rules.append(_RULES[f"{family}-FR"])
     paths = tuple(str(_bundled(each)) for each in rules)
-    return tuple(_pool().submit(_judged, xml, paths).result(timeout=_SECONDS))
+    try:
+        return tuple(_pool().submit(_judged, xml, paths).result(timeout=_SECONDS))
+    except BrokenProcessPool:  # the process was killed: a new one is asked, once
+        _pool.cache_clear()
+        return tuple(_pool().submit(_judged, xml, paths).result(timeout=_SECONDS))
 
 
 def _syntax(root: Any) -> str | None:
