@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench import importing, sending
+from bench import documents, importing, sending
 from bench.bases import Maker
 from bench.report import Measure, write
 from tests.faults.smtp_server import SmtpServer
@@ -60,3 +60,17 @@ def test_a_section_replaces_itself_and_leaves_the_others(tmp_path: Path) -> None
     text = page.read_text()
     assert "| turn | 9 ms | <= 20 ms | ok |" in text and "12.5" not in text
     assert "| ratio | 7 % | >= 20% | missed |" in text
+
+
+def test_documents_to_measure_differ_by_their_number() -> None:
+    several = documents._numbered(documents.generated(), 5)
+    assert len({documents.pdf(each) for each in several}) == 5
+    assert documents._rate(documents.pdf, several) > 0
+    assert min(documents._first()) > 0
+
+
+def test_a_section_without_a_base_has_no_engine(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    write("documents", "Documents", "python -m bench documents", {"": [Measure("PDF", 90, "/s")]}, page)
+    assert "###" not in page.read_text()
+    assert "| PDF | 90 /s |" in page.read_text()
