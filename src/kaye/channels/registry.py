@@ -44,6 +44,7 @@ def _load(name: str) -> Channel:
         open_session=getattr(module, "open_session", _by_hand),
         test=getattr(module, "test", _no_test),
         url_setting=getattr(module, "URL_SETTING", None),
+        copy=getattr(module, "copy", None),
     )
 
 

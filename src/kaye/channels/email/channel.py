@@ -65,6 +65,14 @@ def test(config: Mapping[str, str], text: OutgoingText) -> Receipt:
         session.close()
 
 
+def copy(config: Mapping[str, str], text: OutgoingText) -> bytes:
+    """The message as it was handed over, for a proof file. Raises what `send` raises before the connection."""
+    try:
+        return mime_bytes(_letter(read_config(config), text))
+    except ValueError as error:
+        raise Refused("Le message contient une adresse ou un lien mal écrit.", permanent=True) from error
+
+
 def _letter(config: SmtpConfig, text: OutgoingText) -> Letter:
     sender = _ascii_address(config.from_address or text.sender_address or config.machine_address)
     if not is_address(sender):

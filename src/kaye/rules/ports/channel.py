@@ -132,6 +132,9 @@ class Channel:
     test: Callable[[Mapping[str, str], OutgoingText], Receipt]
     url_setting: str | None = None
     retired: bool = False
+    copy: Callable[[Mapping[str, str], OutgoingText], bytes] | None = (
+        None  # the very bytes that `send` hands over
+    )
 
 
 def e164_digits(address: str) -> str | None:
