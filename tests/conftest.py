@@ -3,8 +3,14 @@
 import ipaddress
 import os
 import re
+import shutil
 import socket
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +23,7 @@ from tests.tools.chromium import FLAGS, driver_works, find_chromium
 from tests.tools.plugin import engine
 from tests.tools.postgres import drop_database, new_database
 
+THREAD_SECONDS = 10  # for a request in course when the browser closes
 # A database and 2 busy cores make single examples slow now and then: no deadline, no health check on speed.
 _PATIENT: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("dev", max_examples=50, **_PATIENT)
@@ -25,6 +32,14 @@ settings.register_profile("nightly", max_examples=2000, print_blob=True, **_PATI
 settings.load_profile(
     os.environ.get("KAYE_HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "dev")
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An empty base: the folder, and on PostgreSQL the name of its database."""
+
+    home: Path
+    database: str
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +53,12 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Tables straight from the models: `make check` proves them equal to the migrations, `made_base` runs these."""
+    return False
 
 
 @pytest.fixture(scope="session")
@@ -55,24 +76,43 @@ def database_url(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str
 
     On SQLite it is "", with KAYE_HOME to be set by the test; on PostgreSQL the address of a new database.
     """
-    if engine() == "sqlite":
-        yield ""
-        return
-    cluster = os.environ["DATABASE_URL"]
-    name = re.sub(r"\W+", "_", f"own_{request.node.name}_{tmp_path.name}_{os.getpid()}").lower()[-63:]
-    yield new_database(cluster, name)
-    drop_database(cluster, name)
+    with own_database(tmp_path, request.node.name) as url:
+        yield url
 
 
 @pytest.fixture
-def kaye_environment(tmp_path: Path, database_url: str) -> dict[str, str]:
-    """The environment of a `kaye` process with a data folder, and on PostgreSQL a database, of its own."""
+def first_environment(tmp_path: Path, database_url: str) -> dict[str, str]:
+    """The environment of a `kaye` process with a data folder, and on PostgreSQL a database, of its own: no table."""
     return {**os.environ, "KAYE_HOME": str(tmp_path / "home"), "DATABASE_URL": database_url}
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the session; open a context of it per test."""
+def made_base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    """An empty base with its tables, as a `kaye` process makes it, to be copied."""
+    home = tmp_path_factory.mktemp("made") / "home"
+    home.mkdir()
+    with own_database(home, "made") as url:
+        environment = {**os.environ, "KAYE_HOME": str(home), "DATABASE_URL": url}
+        environment["DJANGO_SETTINGS_MODULE"] = "kaye.settings.django"
+        command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"]
+        subprocess.run(command, env=environment, check=True)
+        yield Made(home, url.rsplit("/", 1)[-1] or "template1")
+
+
+@pytest.fixture
+def kaye_environment(
+    made_base: Made, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[dict[str, str]]:
+    """As `first_environment`, with the tables already there: making them in every test proves nothing more."""
+    home = tmp_path / "home"
+    shutil.copytree(made_base.home, home)
+    with own_database(tmp_path, request.node.name, made_base.database) as url:
+        yield {**os.environ, "KAYE_HOME": str(home), "DATABASE_URL": url}
+
+
+@pytest.fixture(scope="session")
+def _chromium(django_db_setup: None) -> Iterator[Browser]:
+    """Closed before the test database goes: a page left open keeps a thread of the live server, and its session."""
     executable = find_chromium()
     if executable is None or not driver_works():
         pytest.skip("no Chromium on this machine")
@@ -82,6 +122,17 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield launched
         launched.close()
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(THREAD_SECONDS)
+
+
+@pytest.fixture
+def browser(_chromium: Browser) -> Iterator[Browser]:
+    """The Chromium of the session; what a failed test leaves open in it is closed."""
+    yield _chromium
+    for context in _chromium.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +141,18 @@ def artefacts() -> Path:
     folder = Path(__file__).parent.parent / "artefacts"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@contextmanager
+def own_database(folder: Path, what: str, template: str = "template1") -> Iterator[str]:
+    """ "" on SQLite, where the base is a file of KAYE_HOME; on PostgreSQL the address of a new database."""
+    if engine() == "sqlite":
+        yield ""
+        return
+    cluster = os.environ["DATABASE_URL"]
+    name = re.sub(r"\W+", "_", f"own_{what}_{folder.name}_{os.getpid()}").lower()[-63:]
+    yield new_database(cluster, name, template)
+    drop_database(cluster, name)
 
 
 def _is_loopback(host: str) -> bool:

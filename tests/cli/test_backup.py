@@ -1,5 +1,6 @@
 """`kaye backup`, `kaye restore`, `kaye resume`: everything comes back, nothing leaves twice (I15)."""
 
+import os
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.processes import answer, done, kaye, started
-from tests.faults.ground import AT, SLUG, Ground, fill_ground
+from tests.faults.ground import AT, SLUG, Ground, copy_ground, model_ground
 from tests.faults.smtp_server import SmtpServer
 from tests.tools.plugin import engine
 
@@ -18,10 +19,18 @@ pytestmark = pytest.mark.db_both
 _MESSAGES = 30
 
 
-@pytest.fixture
-def ground(tmp_path: Path, database_url: str) -> Ground:
+@pytest.fixture(scope="module")
+def thirty_due(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """A shop of Guadeloupe; thirty reminders are ready to leave by themselves at AT."""
-    return fill_ground(tmp_path / "home", database_url, _MESSAGES, 10)
+    home = tmp_path_factory.mktemp("model") / "home"
+    with model_ground(home, os.environ.get("DATABASE_URL", ""), _MESSAGES, 10) as model:
+        yield model
+
+
+@pytest.fixture
+def ground(thirty_due: Ground, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ground]:
+    with copy_ground(thirty_due, tmp_path / "home", f"{request.node.name}_{tmp_path.name}") as copied:
+        yield copied
 
 
 @pytest.fixture

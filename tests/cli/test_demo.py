@@ -10,8 +10,8 @@ from tests.cli.processes import answer, done, interrupt, kaye, started, status_o
 pytestmark = pytest.mark.db_both
 
 
-def test_first_and_second_run(kaye_environment: dict[str, str], tmp_path: Path) -> None:
-    environment = {**kaye_environment, "KAYE_NOW": "2026-11-24T08:00:00+01:00"}  # a Tuesday
+def test_first_and_second_run(first_environment: dict[str, str], tmp_path: Path) -> None:
+    environment = {**first_environment, "KAYE_NOW": "2026-11-24T08:00:00+01:00"}  # a Tuesday
     said = done(environment, "demo", "--no-serve")
     assert "Deux boutiques ouvertes" in said
     assert said.count("relances à faire aujourd'hui") == 2

@@ -26,10 +26,10 @@ _ADDRESS = re.compile(r"http://localhost:\d+")
 
 
 def test_up_takes_the_next_port_serves_and_ends_with_ctrl_c(
-    kaye_environment: dict[str, str], tmp_path: Path
+    first_environment: dict[str, str], tmp_path: Path
 ) -> None:
     output = tmp_path / "up.txt"
-    with taken_port() as port, started(kaye_environment, output, "up", "--port", str(port)) as process:
+    with taken_port() as port, started(first_environment, output, "up", "--port", str(port)) as process:
         said = wait_for(output, "Kayé répond sur")
         assert f"Le port {port} est déjà pris : je prends le " in said
         address = _ADDRESS.search(said)

@@ -44,9 +44,11 @@ def at_the_counter(
     page.on(
         "console", lambda message: said.append(message.text) if "Security Policy" in message.text else None
     )
-    yield page
-    assert said == []
-    context.close()
+    try:
+        yield page
+        assert said == []
+    finally:
+        context.close()
 
 
 def violations(page: Page) -> list[str]:

@@ -1,7 +1,8 @@
 """What must be settled before Django's settings are read: the data folder, the engine, and the law on skips.
 
 Loaded with `-p` (see `pyproject.toml`), so before any conftest. KAYE_TEST_DATABASE chooses `sqlite` (default)
-or `postgres`; on PostgreSQL only the tests that touch a database are kept. With CI=true a skip is a failure.
+or `postgres`; on PostgreSQL only the tests that touch a database are kept, less those that prove what no engine
+can change: in a browser, or marked `one_engine`. With CI=true a skip is a failure.
 """
 
 import os
@@ -14,7 +15,7 @@ from django.conf import settings
 from tests.tools.postgres import NoPostgres, throwaway_cluster
 
 ENGINES = ("sqlite", "postgres")
-DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "database_url"})
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "database_url", "made_base"})
 
 _run = ExitStack()
 _skips: list[str] = []
@@ -56,9 +57,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
     if engine() == "postgres":
-        others = [item for item in items if not _touches_database(item)]
+        others = [item for item in items if not _depends_on_engine(item)]
         config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if _touches_database(item)]
+        items[:] = [item for item in items if _depends_on_engine(item)]
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -102,7 +103,9 @@ def _is_ours(name: str) -> bool:
     return name.startswith(("KAYE_TEST_", "KAYE_HYPOTHESIS_"))
 
 
-def _touches_database(item: pytest.Item) -> bool:
+def _depends_on_engine(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_engine") or item.get_closest_marker("browser"):
+        return False
     if item.get_closest_marker("django_db") or item.get_closest_marker("db_both"):
         return True
     return not DATABASE_FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))

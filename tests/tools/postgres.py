@@ -75,10 +75,11 @@ def throwaway_cluster(options: Sequence[str] = FAST) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_database(cluster_url: str, name: str) -> str:
-    """Creates an empty database beside the cluster's own and returns its URL."""
+def new_database(cluster_url: str, name: str, template: str = "template1") -> str:
+    """Creates a database beside the cluster's own, empty or like `template` (a name), and returns its URL."""
     with psycopg.connect(cluster_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
     return f"{cluster_url.rsplit('/', 1)[0]}/{name}"
 
 

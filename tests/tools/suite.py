@@ -77,7 +77,7 @@ def _pytest(engine: str) -> Result:
     report = ARTEFACTS / f"junit-{engine}.xml"
     report.unlink(missing_ok=True)
     workers = os.environ.get("KAYE_TEST_WORKERS", "2")
-    command = (sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", "--durations=10")
+    command = (sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", "--durations=10")
     environment = {**os.environ, "KAYE_TEST_DATABASE": engine}
     began = time.monotonic()
     done = subprocess.run((*command, f"--junitxml={report}"), env=environment, check=False)
