@@ -1,6 +1,7 @@
 """The door of the API: whose key, what it opens, and the same answer to the same request."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 
@@ -24,8 +25,9 @@ _READING = ("GET", "HEAD", "OPTIONS")
 _LONGEST_KEY = 200
 
 
-class Call(HttpRequest):
-    """A request that came through the door."""
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What came through the door: whose key, for which business, when, and the caller's own key of this request."""
 
     key: ApiKey
     business: Business
@@ -49,7 +51,7 @@ def behind_the_gate(view: View) -> View:
     @csrf_exempt  # no cookie opens this door
     @login_not_required
     @wraps(view)
-    def guarded(request: Call, *args: object, **kwargs: object) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         key = key_of(_token(request))
         if key is None:
             answer = problem(401, "no_key", "Donnez une clé : « Authorization: Bearer kaye_… ».")
@@ -57,19 +59,19 @@ def behind_the_gate(view: View) -> View:
             return answer
         if int(request.headers.get("Content-Length") or 0) > LONGEST_BODY:
             return problem(413, "too_long", "Cette demande dépasse 2 Mo : envoyez-la en plusieurs fois.")
-        request.key, request.business, request.now = key, key.business, now()
-        request.idempotency = request.headers.get("Idempotency-Key", "")[:_LONGEST_KEY]
+        call = Call(key, key.business, now(), request.headers.get("Idempotency-Key", "")[:_LONGEST_KEY])
+        request.call = call  # type: ignore[attr-defined]
         with scope(business=key.business):
-            ApiKey.objects.filter(pk=key.pk).update(last_used_at=request.now)
-            return _once(request, lambda: view(request, *args, **kwargs))
+            ApiKey.objects.filter(pk=key.pk).update(last_used_at=call.now)
+            return _once(request, call, lambda: view(request, *args, **kwargs))
 
-    return guarded  # type: ignore[return-value]
+    return guarded
 
 
 def allow(request: HttpRequest, resource: str, act: str = "") -> Call:
     """Raises ApiError 403 when the key does not open this resource, or its role may not do `act` (M56)."""
-    call: Call = request  # type: ignore[assignment]
-    right = READ if call.method in _READING else WRITE
+    call: Call = request.call  # type: ignore[attr-defined]
+    right = READ if request.method in _READING else WRITE
     if not opens(call.key.scopes, resource, right):
         raise ApiError(403, "scope", f"Cette clé n'ouvre pas « {resource}:{right} » : demandez-en une autre.")
     act = act or (READ if right == READ else resource)
@@ -93,10 +95,10 @@ def _token(request: HttpRequest) -> str:
     return token.strip() if kind.lower() == "bearer" else ""
 
 
-def _once(call: Call, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    if call.method != "POST" or not call.idempotency:
+def _once(request: HttpRequest, call: Call, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    if request.method != "POST" or not call.idempotency:
         return answer()
-    said = f"{call.method} {call.get_full_path()}\n".encode() + call.body
+    said = f"{request.method} {request.get_full_path()}\n".encode() + request.body
     try:
         known = begin(business=call.business, key=call.idempotency, said=said, now=call.now)
     except Refusal as error:

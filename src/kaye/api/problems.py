@@ -54,6 +54,10 @@ class Problem(Schema):
     fields: dict[str, str] = {}
 
 
+# What any operation may answer beside its own: its description holds them.
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 405, 409, 413, 422), Problem)
+
+
 class ApiError(Exception):
     """Raised by the API itself: status, code, French sentence."""
 

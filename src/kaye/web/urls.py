@@ -29,6 +29,7 @@ urlpatterns = [
     path("_cahier/", views.components, name="components"),
     *_screens(),
     path("hooks/", include("kaye.hooks.urls")),
+    path("api/v1/", include("kaye.api.urls")),
 ]
 
 handler400 = "kaye.web.failures.bad_request"

@@ -1,14 +1,10 @@
 """`kaye subscription`: what is invoiced by itself, period after period (M45–M49)."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from kaye.cli.context import answer, at_option, business_option, in_business, instant, json_option
-
-if TYPE_CHECKING:
-    from kaye.actions.subscriptions.preview import Planned
-    from kaye.records.models import Subscription
 
 _MOST = 200
 
@@ -29,6 +25,7 @@ def create(business: str, file: Any, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
         from kaye.actions.find_customer import find_customer
         from kaye.actions.refusal import Refusal
+        from kaye.actions.subscriptions.shape import subscription_shape
         from kaye.actions.subscriptions.subscribe import subscribe
         from kaye.cli.reading import json_object
 
@@ -39,7 +36,7 @@ def create(business: str, file: Any, at: str | None, as_json: bool) -> None:
         made = subscribe(
             business=owner, customer=who, data=data, now=instant(at, owner.country), by="commande"
         )
-        answer(_shape(made), as_json, f"Abonnement {made.pk} : {made.name}, {who.name}.")
+        answer(subscription_shape(made), as_json, f"Abonnement {made.pk} : {made.name}, {who.name}.")
 
 
 @command.command("list", help="Les abonnements, les plus récents d'abord.")
@@ -48,11 +45,12 @@ def create(business: str, file: Any, at: str | None, as_json: bool) -> None:
 @json_option
 def listing(business: str, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
+        from kaye.actions.subscriptions.shape import subscription_shape
         from kaye.records.subscriptions import subscriptions_of
 
         rows = list(subscriptions_of(owner).order_by("-id"))
         text = "\n".join(f"{row.pk}  {row.customer.name}  {row.name}" for row in rows) or "Aucun abonnement."
-        answer({"items": [_shape(row) for row in rows], "next": None}, as_json, text)
+        answer({"items": [subscription_shape(row) for row in rows], "next": None}, as_json, text)
 
 
 @command.command("preview", help="Les prochaines périodes, avec leurs montants.")
@@ -65,6 +63,7 @@ def preview(business: str, number: int, count: int, at: str | None, as_json: boo
     with in_business(business) as owner:
         from kaye.actions.subscriptions.change import find_subscription
         from kaye.actions.subscriptions.preview import preview_subscription
+        from kaye.actions.subscriptions.shape import planned_shape
         from kaye.records.calendars import currency_of
         from kaye.rules.french import day_text
 
@@ -72,7 +71,7 @@ def preview(business: str, number: int, count: int, at: str | None, as_json: boo
         rows = preview_subscription(business=owner, subscription=found, count=count)
         code = currency_of(owner).code
         text = "\n".join(f"{day_text(row.period.start)} → {day_text(row.period.end)}" for row in rows)
-        answer([_planned(row, code) for row in rows], as_json, text or "Plus rien à facturer.")
+        answer([planned_shape(row, code) for row in rows], as_json, text or "Plus rien à facturer.")
 
 
 @command.command("pause", help="Suspend les factures à partir d'un jour.")
@@ -85,6 +84,7 @@ def preview(business: str, number: int, count: int, at: str | None, as_json: boo
 def pause(business: str, number: int, start: str, until: str | None, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
         from kaye.actions.subscriptions import change
+        from kaye.actions.subscriptions.shape import subscription_shape
         from kaye.cli.reading import typed_day
 
         now = instant(at, owner.country)
@@ -99,7 +99,11 @@ def pause(business: str, number: int, start: str, until: str | None, at: str | N
             now=now,
             by="commande",
         )
-        answer(_shape(change.find_subscription(owner, number)), as_json, f"Abonnement {number} suspendu.")
+        answer(
+            subscription_shape(change.find_subscription(owner, number)),
+            as_json,
+            f"Abonnement {number} suspendu.",
+        )
 
 
 @command.command("resume", help="Reprend un abonnement suspendu.")
@@ -111,6 +115,7 @@ def pause(business: str, number: int, start: str, until: str | None, at: str | N
 def resume(business: str, number: int, on: str, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
         from kaye.actions.subscriptions import change
+        from kaye.actions.subscriptions.shape import subscription_shape
         from kaye.cli.reading import typed_day
 
         now = instant(at, owner.country)
@@ -123,7 +128,11 @@ def resume(business: str, number: int, on: str, at: str | None, as_json: bool) -
             now=now,
             by="commande",
         )
-        answer(_shape(change.find_subscription(owner, number)), as_json, f"Abonnement {number} repris.")
+        answer(
+            subscription_shape(change.find_subscription(owner, number)),
+            as_json,
+            f"Abonnement {number} repris.",
+        )
 
 
 @command.command("price", help="Change le prix d'une ligne à partir d'un jour ; le client est prévenu.")
@@ -139,6 +148,7 @@ def price(
 ) -> None:
     with in_business(business) as owner:
         from kaye.actions.subscriptions import change
+        from kaye.actions.subscriptions.shape import subscription_shape
         from kaye.cli.reading import typed_day
 
         now = instant(at, owner.country)
@@ -155,7 +165,7 @@ def price(
         )
         told = "le client est prévenu" if sending.message else f"à dire au client : {sending.because}"
         answer(
-            _shape(change.find_subscription(owner, number)),
+            subscription_shape(change.find_subscription(owner, number)),
             as_json,
             f"Abonnement {number} : nouveau prix noté, {told}.",
         )
@@ -170,6 +180,7 @@ def price(
 def stop(business: str, number: int, on: str, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
         from kaye.actions.subscriptions import change
+        from kaye.actions.subscriptions.shape import subscription_shape
         from kaye.cli.reading import typed_day
 
         now = instant(at, owner.country)
@@ -182,53 +193,6 @@ def stop(business: str, number: int, on: str, at: str | None, as_json: bool) -> 
             now=now,
             by="commande",
         )
-        answer(_shape(change.find_subscription(owner, number)), as_json, f"Abonnement {number} fini.")
-
-
-def _shape(row: "Subscription") -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "customer": {"id": row.customer_id, "name": row.customer.name},
-        "name": row.name,
-        "prices": row.asked.get("prices", "ht"),
-        "lines": row.asked["lines"],
-        "every": row.every,
-        "start": row.start.isoformat(),
-        "anchor_day": row.anchor_day or row.start.day,
-        "end": row.end.isoformat() if row.end else None,
-        "billing": row.billing,
-        "first": row.first,
-        "term_months": row.term_months,
-        "renewal": row.renewal or None,
-        "auto": row.auto,
-        "asks": row.asks or None,
-        "next_on": row.next_on.isoformat() if row.next_on else None,
-        "pauses": [
-            {"from": each.start.isoformat(), "until": each.until.isoformat() if each.until else None}
-            for each in row.pauses.all()
-        ],
-        "prices_to_come": [
-            {
-                "line": each.line,
-                "from": each.on.isoformat(),
-                "unit_price": f"{each.unit_price.normalize():f}",
-                "told_on": each.told_on.isoformat() if each.told_on else None,
-            }
-            for each in row.price_changes.all()
-        ],
-    }
-
-
-def _planned(row: "Planned", code: str) -> dict[str, Any]:
-    from kaye.cli import shapes
-
-    found = row.totals
-    return {
-        "from": row.period.start.isoformat(),
-        "to": row.period.end.isoformat(),
-        "invoice_on": row.period.invoice_on.isoformat(),
-        "state": row.state,
-        "ht": shapes.money(found.ht, code) if found else None,
-        "vat": shapes.money(found.vat, code) if found else None,
-        "ttc": shapes.money(found.ttc, code) if found else None,
-    }
+        answer(
+            subscription_shape(change.find_subscription(owner, number)), as_json, f"Abonnement {number} fini."
+        )

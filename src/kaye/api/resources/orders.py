@@ -1,0 +1,26 @@
+"""Orders made by accepted quotes: read."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from kaye.actions.documents.answer import answer
+from kaye.api.gate import allow
+from kaye.api.papers import PaperQuery, listed, paper
+from kaye.api.problems import REFUSALS
+from kaye.api.schemas import DocumentOut, Page
+
+NAME = "orders"
+KINDS = ("order",)
+router = Router()
+
+
+@router.get("", response={200: Page[DocumentOut], **REFUSALS})
+def index(request: HttpRequest, query: Query[PaperQuery]) -> Any:
+    return listed(allow(request, NAME), query, KINDS)
+
+
+@router.get("/{reference}", response={200: DocumentOut, **REFUSALS})
+def show(request: HttpRequest, reference: str) -> Any:
+    return answer(paper(allow(request, NAME), reference, KINDS))
