@@ -14,12 +14,13 @@ from kaye.actions.check_invariants import check_invariants
 from kaye.actions.configure_payment_provider import (
     configure_payment_provider,
     forget_payment_provider,
-    payment_means,
     provider_settings,
     provider_states,
 )
+from kaye.actions.offer_providers import offer_providers
 from kaye.actions.receive_notice import receive_notice
 from kaye.actions.refusal import Refusal
+from kaye.actions.start_provider_payment import start_provider_payment
 from kaye.actions.tick import with_work
 from kaye.actions.today import today
 from kaye.records.journal import verify
@@ -305,11 +306,26 @@ def test_a_phone_is_asked_for_where_the_request_arrives_there(shop: Business, no
             net.start(amount=5_000)
 
 
+@pytest.mark.parametrize(("phone", "email"), [("12", ""), ("", "pas une adresse")])
+def test_what_the_payer_types_is_read_as_elsewhere(net: Online, phone: str, email: str) -> None:
+    given = {"business": net.business, "customer": net.customer, "receivables": [net.debt], "now": net.now}
+    with pytest.raises(Refusal):
+        start_provider_payment(
+            **given,
+            amount=25_000,
+            provider="notchpay",
+            return_url="",
+            phone=phone,
+            email=email,  # type: ignore[arg-type]
+        )
+    assert not ProviderPayment.objects.exists()
+
+
 def test_means_follow_the_amount(net: Online) -> None:
-    assert [each.name for each in payment_means(net.business, 25_000)] == ["notchpay"]
-    assert payment_means(net.business, 50) == ()
+    assert [each.name for each in offer_providers(net.business, 25_000)] == ["notchpay"]
+    assert offer_providers(net.business, 50) == ()
     forget_payment_provider(business=net.business, name="notchpay", now=net.now)
-    assert payment_means(net.business, 25_000) == ()
+    assert offer_providers(net.business, 25_000) == ()
     with pytest.raises(Refusal, match="n'est pas proposé"):
         net.start()
 

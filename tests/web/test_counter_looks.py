@@ -19,6 +19,8 @@ PAGES = (
     "/reglages/entreprise/",
     "/reglages/canaux/",
     "/reglages/canaux/email/",
+    "/reglages/paiements/",
+    "/reglages/paiements/notchpay/",
     "/reglages/equipe/",
     "/reglages/boutiques/",
     "/reglages/sauvegarde/",

@@ -10,13 +10,12 @@ from django.db import transaction
 from kaye.actions.change_business import FieldRefusal
 from kaye.actions.refusal import Refusal
 from kaye.payments.registry import provider, providers
-from kaye.records.calendars import currency_of
 from kaye.records.journal import append
 from kaye.records.links import hash_of, new_token
 from kaye.records.models import Business, PaymentAccount
 from kaye.records.seal import SealBroken, seal, unseal
 from kaye.rules.ports.channel import Field
-from kaye.rules.ports.payment import Provider, missing, obstacle
+from kaye.rules.ports.payment import Provider, missing
 
 _LONGEST = 500
 _TOKEN = "hook_token"  # kept with the settings: the owner has to copy the address into the provider's site
@@ -90,16 +89,6 @@ def provider_states(business: Business) -> list[ProviderState]:
         for each in (*providers(), *(provider(name) for name in sorted(accounts) if provider(name).retired))
         if each.name in accounts or business.country in each.capabilities.countries
     ]
-
-
-def payment_means(business: Business, amount: int) -> tuple[Provider, ...]:
-    """The providers by which this amount can be paid now (M43)."""
-    code = currency_of(business).code
-    return tuple(
-        state.provider
-        for state in provider_states(business)
-        if state.state == "ok" and obstacle(state.provider, amount, code, business.country) is None
-    )
 
 
 def _state(business: Business, one: Provider, account: PaymentAccount | None) -> ProviderState:

@@ -23,6 +23,7 @@ from kaye.records.sums import open_instalments
 from kaye.rules.documents.provider_states import next_ask
 from kaye.rules.french import day_text, listing
 from kaye.rules.money import format_money
+from kaye.rules.people import EmailError, PhoneError, parse_email, parse_phone
 from kaye.rules.ports.http import Http, Refused, Trouble, Unreachable
 from kaye.rules.ports.payment import NotConfigured, Payer, Provider, Started, ToPay, missing, obstacle
 
@@ -47,12 +48,12 @@ def start_provider_payment(
     """A payment of `amount` minor units for these debts; `.url` is where the customer pays, empty when it is on
     their phone.
 
-    `phone` (E.164) and `email` replace those on file. The row is written before the provider is asked, so no payment
+    `phone` and `email`, as typed, replace those on file. The row is written before the provider is asked, so no payment
     is ever unknown to us. Raises Refusal.
     """
     chosen = provider_named(provider)
     _check(business, customer, receivables, amount, chosen, now)
-    payer = Payer(customer.name, phone or _point(customer, "phone"), email or _point(customer, "email"))
+    payer = _payer(business, customer, phone, email)
     if lacking := [each for each in ("phone", "email") if each in chosen.capabilities.payer_needs]:
         for each in lacking:
             if not getattr(payer, each):
@@ -106,6 +107,15 @@ def _check(
         raise Refusal(f"La loi ne permet aucun paiement avant le {day_text(free_from, today)}.")
     if reason := obstacle(chosen, amount, code, business.country):
         raise Refusal(reason)
+
+
+def _payer(business: Business, customer: Customer, phone: str, email: str) -> Payer:
+    try:
+        typed = parse_phone(phone, business.country).e164 if phone.strip() else ""
+        written = parse_email(email) if email.strip() else ""
+    except (PhoneError, EmailError) as fault:
+        raise Refusal(str(fault)) from None
+    return Payer(customer.name, typed or _point(customer, "phone"), written or _point(customer, "email"))
 
 
 def _point(customer: Customer, kind: str) -> str:

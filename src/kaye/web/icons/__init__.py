@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+_PLUG_INS = {"channel": ("kaye.channels", "send"), "payment": ("kaye.payments", "wallet")}
 _SVG = re.compile(r'<svg[^>]*viewBox="([^"]+)"[^>]*>(.*)</svg>', re.DOTALL)
 
 
@@ -17,20 +18,21 @@ class Drawing:
 
 @cache
 def drawing(name: str) -> Drawing:
-    """The drawing called `name`; a channel's own as « channel:whatsapp_link ».
+    """The drawing called `name`; a plug-in's own as « channel:whatsapp_link », « payment:stripe ».
 
-    A channel whose folder is gone, or that brings no drawing, gets the general « send » one: a retired
-    plug-in must never break a page. Any other unknown name raises FileNotFoundError.
+    One whose folder is gone, or that brings no drawing, gets a general one: a retired plug-in must never
+    break a page. Any other unknown name raises FileNotFoundError.
     """
     kind, _, plugin = name.rpartition(":")
-    if kind == "channel":
-        return _channel_drawing(plugin)
+    if kind in _PLUG_INS:
+        return _own_drawing(kind, plugin)
     return _read(resources.files("kaye.web.icons") / f"{name}.svg")
 
 
-def _channel_drawing(plugin: str) -> Drawing:
-    file = resources.files("kaye.channels") / plugin / "icon.svg"
-    return _read(file) if plugin.isidentifier() and file.is_file() else drawing("send")
+def _own_drawing(kind: str, plugin: str) -> Drawing:
+    folder, instead = _PLUG_INS[kind]
+    file = resources.files(folder) / plugin / "icon.svg"
+    return _read(file) if plugin.isidentifier() and file.is_file() else drawing(instead)
 
 
 def _read(file: Traversable) -> Drawing:

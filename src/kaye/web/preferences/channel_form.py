@@ -1,4 +1,4 @@
-"""A form drawn from the fields that a channel declares."""
+"""A form drawn from the fields that a channel or a payment provider declares."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 
 from kaye.rules.ports.channel import Channel, Field
+from kaye.rules.ports.payment import Provider
 
 
 class ChannelForm(forms.Form):
     """Secrets are never sent back to the page: empty means « the one already saved »."""
 
-    def __init__(self, data: Any, channel: Channel, saved: Mapping[str, str]) -> None:
+    def __init__(self, data: Any, channel: Channel | Provider, saved: Mapping[str, str]) -> None:
         super().__init__(data)
         for field in channel.fields:
             self.fields[field.name] = _drawn(field, bool(saved.get(field.name)))
@@ -19,7 +20,7 @@ class ChannelForm(forms.Form):
                 self.initial[field.name] = saved.get(field.name, field.default)
 
     def values(self) -> dict[str, str]:
-        """As `configure_channel` takes them."""
+        """As `configure_channel` and `configure_payment_provider` take them."""
         return {name: _text(value) for name, value in self.cleaned_data.items()}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaye.web.preferences import business, channels, copies, home, shops, team
+from kaye.web.preferences import business, channels, copies, home, providers, shops, team
 
 urlpatterns = [
     path("reglages/", home.home, name="settings"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("reglages/canaux/<slug:name>/", channels.one, name="settings_channel"),
     path("reglages/canaux/<slug:name>/essai/", channels.attempt, name="settings_attempt"),
     path("reglages/canaux/<slug:name>/oublier/", channels.forget, name="settings_forget"),
+    path("reglages/paiements/", providers.provider_list, name="settings_providers"),
+    path("reglages/paiements/vu/", providers.seen, name="settings_online_seen"),
+    path("reglages/paiements/<slug:name>/", providers.one, name="settings_provider"),
+    path("reglages/paiements/<slug:name>/oublier/", providers.forget, name="settings_provider_forget"),
     path("reglages/equipe/", team.team, name="settings_team"),
     path("reglages/equipe/<int:pk>/role/", team.role, name="settings_role"),
     path("reglages/equipe/<int:pk>/retirer/", team.remove, name="settings_remove"),
