@@ -1,5 +1,6 @@
 """The door of the API: whose key, what it opens, and the same answer to the same request."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,7 @@ from kaye.rules.scopes import READ, WRITE, opens
 View = Callable[..., HttpResponseBase]
 LONGEST_BODY = 2 * 1024 * 1024
 _READING = ("GET", "HEAD", "OPTIONS")
-_LONGEST_KEY = 200
+_LONGEST_KEY = 180  # with the id of the API key before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,10 @@ class Call:
 
     @property
     def client_id(self) -> str | None:
-        """What makes the action itself happen once."""
-        return f"api:{self.idempotency}"[:64] if self.idempotency else None
+        """What makes the action itself happen once. Two programs may choose the same words."""
+        if not self.idempotency:
+            return None
+        return f"api:{self.key.pk}:{hashlib.sha256(self.idempotency.encode()).hexdigest()[:32]}"
 
     @property
     def by(self) -> str:
@@ -98,9 +101,10 @@ def _token(request: HttpRequest) -> str:
 def _once(request: HttpRequest, call: Call, answer: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     if request.method != "POST" or not call.idempotency:
         return answer()
+    mark = f"{call.key.pk}:{call.idempotency}"
     said = f"{request.method} {request.get_full_path()}\n".encode() + request.body
     try:
-        known = begin(business=call.business, key=call.idempotency, said=said, now=call.now)
+        known = begin(business=call.business, key=mark, said=said, now=call.now)
     except Refusal as error:
         return refused(error)
     if known is not None:
@@ -114,7 +118,7 @@ def _once(request: HttpRequest, call: Call, answer: Callable[[], HttpResponseBas
         text = done.content.decode() if isinstance(done, HttpResponse) else ""
         finish(
             business=call.business,
-            key=call.idempotency,
+            key=mark,
             status=done.status_code if done else 500,
             answer=text,
         )
