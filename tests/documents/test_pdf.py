@@ -240,3 +240,29 @@ def test_worked_examples_as_they_print():
     text = text_of(pdf(agreed))
     words = "Arrêté le présent reçu à la somme de vingt-cinq mille francs CFA"
     assert all(squeezed(each) in text for each in ("20 964 FCFA", "4 036 FCFA", "25 000 FCFA", words))
+
+
+def test_a_certified_number_takes_the_first_place():
+    made = document(
+        draft(line("Tableau", "1", "85000", "18"), country="CI"), "CI", title="Facture", fne="2600012345678"
+    )
+    text = text_of(pdf(made))
+    assert "n°2600012345678" in text and squeezed(f"Référence interne {made.number}") in text
+
+
+def test_a_delivery_note_has_no_price():
+    made = document(draft(line("Tableau", "2", "85000", "18", "h"), country="CI"), "CI", Kind.DELIVERY)
+    text = text_of(pdf(made))
+    assert "2h" in text and "Reçuenbonétat" in text
+    assert "85" not in text and "FCFA" not in text and "Àpayer" not in text
+
+
+def test_a_paid_invoice_says_so():
+    made = document(draft(line("Pose", "1", "100", "20")))
+    text = text_of(pdf(replace(made, paid=made.due)))
+    assert "Payé" in text and "Commentpayer" not in text
+
+
+def test_belgium_prints_its_account_beside_the_code():
+    made = document(draft(line("Bière", "1", "10", "21"), country="BE"), "BE")
+    assert squeezed("Virement : BE68 5390 0754 7034, référence F2026-0001") in text_of(pdf(made))

@@ -9,16 +9,16 @@ from kaye.rules.documents.document import Document
 from kaye.rules.documents.epc import Transfer, epc_text
 from kaye.rules.documents.titles import ASKING_MONEY, Kind
 
-_PAYABLE = ASKING_MONEY | {Kind.RECEIPT}
+PAYABLE = ASKING_MONEY | {Kind.RECEIPT}
 
 
 def payment_block(document: Document) -> dict[str, Any] | None:
     """What the template shows under « Comment payer », or nothing when there is nothing to pay."""
-    if document.kind not in _PAYABLE or document.to_pay <= 0:
+    if document.kind not in PAYABLE or document.to_pay <= 0:
         return None
     means = list(document.payment_means)
     iban = document.seller.iban
-    if iban and not any(iban in sentence for sentence in means) and not document.mention("iban"):
+    if iban and not any(iban in sentence for sentence in means):
         means.append(f"Virement : {spaced_iban(iban)}, référence {document.number}")
     code = qr_svg(document.transfer) if document.transfer else ""
     if not (means or document.payment_link or code):

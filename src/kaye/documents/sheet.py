@@ -8,7 +8,7 @@ from typing import Any
 from kaye.countries.pack import CountryError, codes, pack
 from kaye.documents.colour import ink
 from kaye.documents.logo import drawn_logo
-from kaye.documents.payment import payment_block
+from kaye.documents.payment import PAYABLE, payment_block
 from kaye.rules.documents.amounts import rate_text
 from kaye.rules.documents.document import Document, DocumentLine, Party
 from kaye.rules.documents.lines import Category, Prices
@@ -47,7 +47,7 @@ def sheet(document: Document) -> Mapping[str, Any]:
         "title": f"{document.title} {number}",
         "author": seller.legal_name,
         "heading": document.title,
-        "number": f"n° {number}" if document.number else number,
+        "number": f"n° {document.fne or number}" if document.number else number,
         "reference": f"{document.title} {number}",
         "colour": ink(document.look.colour),
         "logo": drawn_logo(document.look),
@@ -137,7 +137,7 @@ def _dates(document: Document) -> Iterator[tuple[str, str]]:
         yield "Livraison", day_text(document.supply_on)
     if document.kind is Kind.QUOTE and document.valid_until:
         yield "Valable jusqu'au", day_text(document.valid_until)
-    if document.due_on and document.kind not in (Kind.QUOTE, Kind.CREDIT_NOTE):
+    if document.due_on and document.kind in PAYABLE:
         yield (
             "À payer",
             "à réception"
@@ -155,8 +155,8 @@ def _dates(document: Document) -> Iterator[tuple[str, str]]:
         yield "Facture corrigée", f"{document.original_number}{day}"
     if document.reason:
         yield "Motif", document.reason
-    if document.fne and not document.mention("fne"):
-        yield "Facture normalisée", document.fne
+    if document.fne:
+        yield "Référence interne", document.number
 
 
 def _columns(document: Document) -> list[str]:
