@@ -10,6 +10,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from kaye.actions.change_papers import change_papers
 from kaye.actions.draft_document import draft_document
+from kaye.actions.give_link import document_link
+from kaye.actions.issue_invoice import issue_invoice
 from kaye.actions.open_business import open_business
 from kaye.actions.record_customer import record_customer
 from kaye.actions.send_quote import send_quote
@@ -89,3 +91,18 @@ def visit(
     page.on("request", lambda asked: said.append(asked.url) if not asked.url.startswith(home) else None)
     page.goto(f"{home}{path}")
     return context, page, said
+
+
+def invoice(firm: Firm, at_: str = NOW, **changes: Any) -> tuple[Document, Link]:
+    """An hour of work invoiced and sent; the link of its page."""
+    asked = {
+        "prices": "ht",
+        "lines": [{"label": "Entretien climatisation", "quantity": "1", "unit_price": "120"}],
+        **changes,
+    }
+    with scope(business=firm.business):
+        draft = draft_document(
+            business=firm.business, kind="invoice", asked=asked, customer=firm.elodie, now=at(at_)
+        )
+        made = issue_invoice(business=firm.business, document=draft, now=at(at_))
+        return made, document_link(business=firm.business, document=made, now=at(at_))

@@ -17,7 +17,7 @@ from kaye.records.queries.quotes import at_home, state_on
 from kaye.rules.documents.amounts import rate_text
 from kaye.rules.documents.document import Document as Printed
 from kaye.rules.documents.document import DocumentLine
-from kaye.rules.money import format_money
+from kaye.rules.money import currency, format_money
 from kaye.web.portal.access import Visit, customer_page
 from kaye.web.portal.payments import debt_context, elsewhere
 from kaye.web.portal.place import Place, of_document, of_link, show
@@ -140,9 +140,16 @@ def _heading(printed: Printed) -> str:
 def _row(line: DocumentLine, printed: Printed) -> Row:
     quantity = f"{line.quantity.normalize():f}".replace(".", ",")
     unit = f" {line.unit}" if line.unit else ""
-    price = f"{line.unit_price.normalize():f}".replace(".", ",")
-    said = f"{quantity}{unit} × {price}" if line.quantity != 1 or line.unit else ""
+    said = f"{quantity}{unit} × {_price(line, printed)}" if line.quantity != 1 or line.unit else ""
     return Row(line.label, ", ".join(x for x in (said, line.detail) if x), line.amount)
+
+
+def _price(line: DocumentLine, printed: Printed) -> str:
+    """« 690,00 € »; with all its decimals where it has more than the currency."""
+    scaled = line.unit_price.scaleb(currency(printed.currency).exponent)
+    if scaled == int(scaled):
+        return format_money(int(scaled), printed.currency)
+    return f"{line.unit_price.normalize():f}".replace(".", ",")
 
 
 def _totals(printed: Printed) -> list[tuple[str, int]]:
