@@ -14,6 +14,7 @@ from lxml import etree
 
 from kaye.documents import check
 from kaye.documents.check import UNCHECKED, findings
+from kaye.documents.einvoice import terms
 from kaye.documents.facturx import NAME, facturx, facturx_xml
 from kaye.documents.profile import electronic_profile, network_number
 from kaye.documents.read import read_invoice
@@ -234,3 +235,20 @@ def test_threads_share_one_checker():
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(findings, [XML_OF_ORDINARY] * 8)) == {()}
     assert len(check._pool()._processes) == 1
+
+
+@pytest.mark.parametrize("made", WITH_XML[::12], ids=lambda made: f"{made.seller.country}-{made.number}")
+def test_the_other_syntax_is_right_too(made):
+    """UBL in France, Factur-X in Belgium: for who asks."""
+    other = ubl(made) if electronic_profile(made) == "facturx" else facturx_xml(made)
+    assert findings(other) == ()
+
+
+def test_every_line_adds_up_to_its_net():
+    """Quantity x price less discount, within Peppol's two cents (rule R120, which is not in the bundle)."""
+    for made in WITH_XML:
+        for written, ours in zip(terms(made)["BG-25"], made.lines, strict=True):
+            discount = sum(Decimal(each["amount"]) for each in written.get("BG-27", []))
+            total = Decimal(written["BT-129"]) * Decimal(written["BT-146"]) - discount
+            assert abs(total - Decimal(written["BT-131"])) <= Decimal("0.02")
+            assert Decimal(written["BT-131"]) * 100 == ours.net

@@ -17,8 +17,8 @@ def payment_block(document: Document) -> dict[str, Any] | None:
     if document.kind not in PAYABLE or document.to_pay <= 0:
         return None
     means = list(document.payment_means)
-    iban = document.seller.iban
-    if iban and not any(iban in sentence for sentence in means):
+    iban = "".join(document.seller.iban.split())
+    if iban and not any(iban in "".join(sentence.split()) for sentence in means):
         means.append(f"Virement : {spaced_iban(iban)}, référence {document.number}")
     code = qr_svg(document.transfer) if document.transfer else ""
     if not (means or document.payment_link or code):
