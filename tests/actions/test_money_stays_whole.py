@@ -42,6 +42,7 @@ from kaye.records.models import (
     Sale,
 )
 from kaye.records.queries.money import credit_of, free_parts
+from kaye.records.queries.statement import statement
 from kaye.records.sums import open_instalments, wrong_sums
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,9 @@ def check(business: Business, who: Customer) -> None:
     paid = Payment.objects.filter(state="done").aggregate(s=Sum("amount"))["s"] or 0
     assert credit_of(who) >= 0
     assert sum(part for _, part in free_parts(who)) == credit_of(who)
+    account = statement(business, who, TODAY)
+    assert account.closing == who.owed - credit_of(who)
+    assert account.closing == sum(line.debit - line.credit for line in account.lines)
     assert list(money_is_conserved.violations(business, NOW)) == []
     used = Allocation.objects.aggregate(s=Sum("amount"))["s"] or 0
     assert paid == used + credit_of(who)

@@ -105,7 +105,7 @@ def result_of(payment: Payment) -> PaymentResult:
     """What this payment settled, and where the customer stands now."""
     rows = _net(payment)
     customer = payment.customer
-    counts = payment.state == "done"
+    counts = payment.state == "done" and payment.amount > 0
     return PaymentResult(
         payment=payment,
         allocations=settled(rows),
