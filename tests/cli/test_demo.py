@@ -35,12 +35,14 @@ def test_first_and_second_run(first_environment: dict[str, str], tmp_path: Path)
     assert len(answer(environment, "customers", "--business", "clim-antilles")) == customers
 
 
+@pytest.mark.one_engine
 def test_on_a_closed_day_it_shows_the_next_working_morning(kaye_environment: dict[str, str]) -> None:
     said = done(kaye_environment, "demo", "--no-serve", "--at", "2026-11-22T08:00")
     assert said.count("Aujourd'hui : dimanche, rien ne part. Voici lundi 23 novembre 2026") == 2
     assert said.count("relances à faire ce jour-là") == 2
 
 
+@pytest.mark.one_engine
 def test_no_mail_of_the_demo_leaves_this_machine(kaye_environment: dict[str, str], tmp_path: Path) -> None:
     environment = {
         **kaye_environment,

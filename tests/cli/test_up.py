@@ -42,6 +42,7 @@ def test_up_takes_the_next_port_serves_and_ends_with_ctrl_c(
     assert not any(is_alive(pid) for pid in children)
 
 
+@pytest.mark.one_engine
 def test_a_dead_child_is_started_again(kaye_environment: dict[str, str], tmp_path: Path) -> None:
     output = tmp_path / "up.txt"
     with started(kaye_environment, output, "up", "--port", "18600") as process:
@@ -54,6 +55,7 @@ def test_a_dead_child_is_started_again(kaye_environment: dict[str, str], tmp_pat
         assert interrupt(process, signal.SIGTERM) == 0
 
 
+@pytest.mark.one_engine
 def test_children_do_not_outlive_a_killed_parent(kaye_environment: dict[str, str], tmp_path: Path) -> None:
     output = tmp_path / "up.txt"
     with started(kaye_environment, output, "up", "--port", "18650") as process:
@@ -71,6 +73,7 @@ def test_children_do_not_outlive_a_killed_parent(kaye_environment: dict[str, str
     assert not any(is_alive(pid) for pid in children)
 
 
+@pytest.mark.one_engine
 def test_web_alone_serves_and_refuses_a_taken_port_asked_by_name(
     kaye_environment: dict[str, str], tmp_path: Path
 ) -> None:
