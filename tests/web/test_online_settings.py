@@ -7,6 +7,7 @@ from django.test import Client
 from django_scopes import scope
 
 from kaye.actions.configure_payment_provider import provider_settings
+from kaye.actions.record_payment import record_payment
 from kaye.records.models import PaymentAccount, ProviderPayment
 from tests.actions.online import Online, online
 from tests.web.people import NOW, Shop, body, enter, now, open_shop
@@ -90,3 +91,18 @@ def test_a_payment_to_look_at_is_shown_until_it_is_seen(owner: Client, net: Onli
         assert owner.post(f"{PAGE}vu/", {"paiement": number}).status_code == 302
     assert ProviderPayment.objects.get().question == ""
     assert "Maman Jeanne" not in body(owner.get(PAGE))
+
+
+def test_the_morning_says_what_no_follow_up_can_ask(owner: Client, shop: Shop, net: Online) -> None:
+    payment = net.start()
+    assert "en ligne</h2>" not in body(owner.get("/"))
+    record_payment(
+        business=shop.business, customer=net.customer, amount=25_000, received_on=now().date(), now=now()
+    )
+    net.says(payment, "paid")
+    net.ask(payment)
+    assert "1 paiement en ligne" in body(owner.get("/"))
+    assert "paiement en ligne" not in body(enter(Client(), shop.business, "staff").get("/"))
+    assert "Payé deux fois" in body(owner.get(PAGE))
+    story = body(owner.get(f"/clients/{net.customer.pk}/"))
+    assert "Payé en ligne" in story and "Paiement en ligne commencé" in story and "Notch Pay" in story

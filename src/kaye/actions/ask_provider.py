@@ -83,7 +83,12 @@ def _give_up(payment: ProviderPayment, now: datetime) -> None:
     payment.question = "silent" if payment.state == "to_check" else ""
     payment.settled_at = now
     release(payment, now, "sans réponse du prestataire")
-    said = {"provider_payment": payment.pk, "provider": payment.provider, "state": payment.state}
+    said = {
+        "provider_payment": payment.pk,
+        "provider": payment.provider,
+        "amount": payment.amount,
+        "state": payment.state,
+    }
     append(
         business=payment.business,
         kind="provider_payment_moved",

@@ -22,7 +22,12 @@ def look_at_online_payment(
         payment = rows.select_related("customer", "business").first()
         if payment is None or not payment.question:
             raise Refusal("Ce paiement n'est pas à vérifier.")
-        said = {"provider_payment": payment.pk, "question": payment.question}
+        said = {
+            "provider_payment": payment.pk,
+            "provider": payment.provider,
+            "amount": payment.amount,
+            "question": payment.question,
+        }
         payment.question = ""
         payment.save(update_fields=["question"])
         release(payment, now, "vu")

@@ -18,3 +18,9 @@ def online_questions(business: Business) -> list[ProviderPayment]:
     """What the owner has to look at: paid twice, another amount, given back, disputed, never answered."""
     rows = ProviderPayment.objects.filter(business=business).exclude(question="")
     return list(rows.select_related("customer", "business").order_by("id")[:_MOST])
+
+
+def count_questions(business: Business) -> int:
+    """How many payments the owner has to look at, besides those that a follow-up already asks about."""
+    rows = ProviderPayment.objects.filter(business=business).exclude(question="").exclude(question="differs")
+    return rows.count()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kaye.channels.registry import channel
+from kaye.payments.registry import provider
 from kaye.records.queries.history import Happened
 from kaye.web.customers.words import HOLD_WORDS, KIND_WORDS, METHODS
 
@@ -38,9 +39,21 @@ _EVENTS = {
     "step_taken_back": ("undo-2", "Remis à faire"),
     "stop_recorded": ("ban", "Ne veut plus de message"),
     "stop_lifted": ("check", "Accepte de nouveau les messages"),
+    "provider_payment_started": ("hourglass", "Paiement en ligne commencé"),
+    "provider_payment_moved": ("banknote", "Paiement en ligne"),
+    "provider_payment_seen": ("check", "Paiement en ligne vérifié"),
     "point_added": ("phone", "Contact ajouté"),
     "point_changed": ("pencil", "Contact corrigé"),
     "point_removed": ("trash-2", "Contact retiré"),
+}
+_ONLINE = {
+    "paid": "Payé en ligne",
+    "failed": "Paiement en ligne échoué",
+    "expired": "Paiement en ligne abandonné",
+    "cancelled": "Paiement en ligne annulé",
+    "to_check": "Paiement en ligne à vérifier",
+    "refunded": "Paiement en ligne rendu par le prestataire",
+    "disputed": "Paiement en ligne contesté",
 }
 _SALES = {"cash": "Vente au comptant", "credit": "Vente à crédit", "order": "Commande"}
 
@@ -115,6 +128,9 @@ def _event(h: Happened) -> Lived:
         amount, meta = h.detail.get("total"), str(h.detail.get("reference") or h.by)
     elif h.kind == "hold_placed":
         drawing, word, _ = HOLD_WORDS.get(str(h.detail.get("kind")), (drawing, word, ""))
+    elif h.kind.startswith("provider_payment_"):
+        word = _ONLINE.get(str(h.detail.get("state")), word)
+        amount, meta = h.detail.get("amount"), provider(str(h.detail.get("provider") or "")).label
     about = h.detail.get("sold_on") or h.detail.get("issued_on")
     on = date.fromisoformat(about) if about else None
     return Lived(h.at, word, meta, drawing, amount_minor=amount, on=on)

@@ -199,7 +199,7 @@ def _question(line: Line) -> str:
     if item.parts[0][1] == "ask":
         cases = {case for case, _ in item.parts}
         held = {h.kind for h in line.customer.holds if h.case is None or h.case in cases}
-        asked = ("paid", "question", "too_dear", "instalments", "dispute", "cheque")
+        asked = ("paid", "question", "too_dear", "instalments", "dispute", "cheque", "online_check")
         if item.because == LATE_PLAN:
             return "plan"
         return next((kind for kind in asked if kind in held), "ended")

@@ -12,6 +12,7 @@ from kaye.actions.refusal import Refusal
 from kaye.records.calendars import currency_of
 from kaye.records.models import Business, Case
 from kaye.records.queries.morning import coming
+from kaye.records.queries.online import count_questions
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.words import KIND_WORDS, kind_icon
 from kaye.web.screen import is_fragment, may_act
@@ -29,7 +30,13 @@ def show_morning(request: ShopRequest, focus: bool = False) -> HttpResponse:
     """The page, or its content alone when HTMX asks. `focus`: the first card takes it after a swap."""
     page = read_morning(request, bool(request.GET.get("encore")))
     request.waiting = {"today": len(page.cards)}  # type: ignore[attr-defined]
-    context = {"page": page, "can_act": may_act(request), "focus": focus}
+    is_owner = request.member.role == "owner"
+    context = {
+        "page": page,
+        "can_act": may_act(request),
+        "focus": focus,
+        "online": count_questions(request.business) if is_owner else 0,
+    }
     fragment = focus and is_fragment(request)
     answer = render(request, "today/day.html" if fragment else "today/page.html", context)
     if fragment:
