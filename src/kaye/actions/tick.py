@@ -16,6 +16,7 @@ from kaye.actions.kill_point import PLANNED, die_here
 from kaye.actions.lease import rescue
 from kaye.actions.send_due import Planned, Stopping, never, send_due
 from kaye.actions.subscriptions.invoice_due import invoice_due
+from kaye.actions.webhooks.tell import endpoints_with_news, tell
 from kaye.records.models import Business, Case, OutgoingMessage, ProviderPayment, Subscription
 
 Clock = Callable[[], datetime]
@@ -55,7 +56,8 @@ def with_work(now: datetime) -> list[Business]:
         last_day = (now + _FURTHEST_AHEAD).date()  # each shop looks at its own day in its turn
         subscribed = Q(pk__in=Subscription.objects.filter(next_on__lte=last_day).values("business_id"))
         paying = Q(pk__in=ProviderPayment.objects.filter(next_ask_at__lte=now).values("business_id"))
-        wanted = due | ready | unsure | subscribed | paying
+        telling = Q(pk__in=endpoints_with_news(now).values("business_id"))
+        wanted = due | ready | unsure | subscribed | paying | telling
         return list(Business.objects.filter(wanted).order_by("id"))
 
 
@@ -80,6 +82,7 @@ def turn(
         die_here(PLANNED)
         business.refresh_from_db(fields=["sending_held_since"])
         delivery = Delivery() if business.sending_held_since else deliver(business, now, clock, stopping)
+        tell(business=business, now=now, stopping=stopping)
     if delivery.sent:
         remember()
     return Turn(business, planned, delivery)

@@ -42,6 +42,10 @@ class Client:
             raise Refused(f"« {url.host} » a répondu {answer.status}.", answer.status, answer.body)
         return answer
 
+    def check(self, url: str) -> None:
+        """Whether we would go there at all, before any name is resolved. Raises Forbidden."""
+        self._url(url)
+
     def _try_each(self, request: Request, url: httpx.URL, addresses: tuple[str, ...]) -> Response:
         """The first address that lets itself be connected to; nothing was said to those before it."""
         *before, last = addresses[:_TRIED]

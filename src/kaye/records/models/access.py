@@ -37,6 +37,8 @@ class WebhookEndpoint(Owned):
     url = models.CharField(max_length=500)
     sealed = models.BinaryField()  # the signing secret
     kinds = models.JSONField(default=list)
+    told_from = models.BigIntegerField(default=0)  # id of the last event before it was added
+    told_to = models.BigIntegerField(default=0)  # id of the last event looked at
     created_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
     stopped_because = models.CharField(max_length=300, blank=True)
