@@ -2,18 +2,20 @@
 
 import click
 
-from kaye.cli.context import answer, at_option, business_option, in_business, instant, json_option
+from kaye.cli.context import answer, as_option, at_option, business_option, in_business, instant, json_option
 
 
 @click.command("close", help="Clôture la caisse des jours, mois et années terminés. Rien ne les rouvre.")
 @business_option
 @click.option("--period", metavar="PÉRIODE", help="Ne montrer que day (jour), month (mois) ou year (année).")
+@as_option
 @at_option
 @json_option
-def command(business: str, period: str | None, at: str | None, as_json: bool) -> None:
+def command(business: str, period: str | None, acting_as: str | None, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
         from kaye.actions.close_period import close_periods
         from kaye.cli import recovery
+        from kaye.cli.acting import acting
         from kaye.records.calendars import currency_of
         from kaye.records.closings import FRENCH, PERIODS
         from kaye.records.models import Closing
@@ -21,7 +23,8 @@ def command(business: str, period: str | None, at: str | None, as_json: bool) ->
 
         if period is not None and period not in PERIODS:
             raise click.ClickException(f"« {period} » : choisissez parmi {', '.join(PERIODS)}.")
-        made = close_periods(business=owner, now=instant(at, owner.country), by="commande")
+        by = acting(owner, acting_as, "close")
+        made = close_periods(business=owner, now=instant(at, owner.country), by=by)
         shown = [row for row in made if period in (None, row.period)]
         if not shown:  # nothing new: those that the worker had made meanwhile
             known = Closing.objects.filter(business=owner, period__in=[period] if period else PERIODS)

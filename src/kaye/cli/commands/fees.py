@@ -2,7 +2,7 @@
 
 import click
 
-from kaye.cli.context import answer, at_option, business_option, in_business, instant, json_option
+from kaye.cli.context import answer, as_option, at_option, business_option, in_business, instant, json_option
 
 
 @click.command(
@@ -14,6 +14,7 @@ from kaye.cli.context import answer, at_option, business_option, in_business, in
 @click.option("--claim", is_flag=True, help="Les demander : le chiffre est figé.")
 @click.option("--waive", is_flag=True, help="Y renoncer (avec --reason).")
 @click.option("--reason", default="", metavar="TEXTE", help="Pourquoi vous y renoncez.")
+@as_option
 @at_option
 @json_option
 def command(
@@ -23,6 +24,7 @@ def command(
     claim: bool,
     waive: bool,
     reason: str,
+    acting_as: str | None,
     at: str | None,
     as_json: bool,
 ) -> None:
@@ -34,16 +36,18 @@ def command(
         from kaye.actions.find_debt import find_debt
         from kaye.actions.waive_fees import waive_fees
         from kaye.cli import recovery
+        from kaye.cli.acting import acting
         from kaye.cli.reading import typed_day
         from kaye.records.calendars import currency_of, local_day
         from kaye.records.queries.fees import fees_of_debt
         from kaye.rules.money import format_money
 
         now = instant(at, owner.country)
+        by = acting(owner, acting_as, "waive" if waive else "payments" if claim else "read")
         debt = find_debt(owner, invoice)
         day = typed_day(on, owner, now, "--on") or local_day(owner, now)
         if claim:
-            claim_fees(business=owner, receivable=debt, on=day, now=now, by="commande")
+            claim_fees(business=owner, receivable=debt, on=day, now=now, by=by)
         if waive:
             waive_fees(business=owner, receivable=debt, reason=reason, on=day, now=now, by="commande")
         found = compute_fees(business=owner, receivable=debt, on=day)
