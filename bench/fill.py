@@ -127,7 +127,7 @@ def _whole(sql: str, instant: str) -> str:
     rest = {
         field.column: _quoted(field.get_default())
         for field in model._meta.concrete_fields
-        if field.column not in known and not field.null and not field.primary_key
+        if field.column not in known and not (field.null or field.primary_key or field.has_db_default())
     }
     names, values = (", ".join(["", *part]) for part in (rest, rest.values()))
     return sql.format(names=names, values=values, instant=instant)
