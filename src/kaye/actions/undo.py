@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from kaye.actions.apply_credit import take_back_credit
+from kaye.actions.bank.unbook import unbook, unignore
 from kaye.actions.cancel_sale import cancel_sale
 from kaye.actions.follow_again import follow_again
 from kaye.actions.hold import lift_hold
@@ -139,12 +140,22 @@ def _undo_step(this: _Undoing) -> str:
     return take_back_step(business=this.business, event=this.event, now=this.now, by=this.by)
 
 
+def _undo_booking(this: _Undoing) -> str:
+    return unbook(business=this.business, event=this.event, now=this.now, by=this.by)
+
+
+def _undo_ignored(this: _Undoing) -> str:
+    return unignore(business=this.business, event=this.event)
+
+
 UNDOABLE: Mapping[str, Callable[[_Undoing], str]] = {
     "sale_recorded": _undo_sale,
     "payment_recorded": _undo_payment,
     "refund_recorded": _undo_payment,
     "credit_applied": _undo_credit,
     "written_off": _undo_write_off,
+    "bank_booked": _undo_booking,
+    "bank_line_ignored": _undo_ignored,
     "hold_placed": _undo_hold,
     "stop_recorded": _undo_stop,
     "step_sent": _undo_step,
