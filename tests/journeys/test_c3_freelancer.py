@@ -102,7 +102,7 @@ def test_the_space_shows_where_she_stands_and_what_she_wants(
     page.get_by_label("Votre prénom et votre nom").fill("Élodie Saint-Val")
     page.get_by_text("J’ai lu le devis").click()
     page.get_by_role("button", name="J’accepte et je signe").click()
-    assert "Ce code n'est plus bon" in read(page.locator("[role=alert]").inner_text())
+    assert "Demandez d'abord un code" in read(page.locator("[role=alert]").inner_text())
     look(page, "c3-espace-devis")
     page.goto(f"{live_server.url}{path_of(link)}")
     page.get_by_text("Ce que je veux recevoir").click()

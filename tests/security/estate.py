@@ -60,6 +60,11 @@ WORDS = {
     "uidb36": "1",
     "mfa:pk": "1",
     "account:key": "abc-def",
+    # Pages of customers, behind a token never given; tests/security/test_portal.py has real ones.
+    "portal:token": "a" * 27,
+    "portal:act": "question",
+    "portal:document": "1",
+    "portal:debt": "1",
 }
 
 

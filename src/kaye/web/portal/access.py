@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -71,7 +71,10 @@ def customer_page(kind: str) -> Callable[[View], View]:
                 visit = _visit(link, at, token)
                 if request.method == "POST" and _too_many(visit):
                     return sealed(render(request, "portal/slow.html", status=429))
-                return sealed(view(request, visit, **kwargs))
+                try:
+                    return sealed(view(request, visit, **kwargs))
+                except Http404:  # not the site's own page, which speaks to its users
+                    return closed(request)
 
         return guarded
 

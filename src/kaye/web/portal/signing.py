@@ -65,6 +65,8 @@ def _sign(request: HttpRequest, place: Place) -> HttpResponse:
         if quote.state == "sent" and needs_code(visit):
             if not (consent.name and consent.sentence):  # the code is not used up for a field left out
                 raise Refusal("Écrivez votre nom et cochez la phrase, puis recopiez le code.")
+            if not request.POST.get("code", "").strip():
+                raise Refusal("Demandez d'abord un code, puis recopiez-le ici.")
             check_code(
                 business=visit.business, link=visit.link, code=request.POST.get("code", ""), now=visit.now
             )
