@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pypdf
 import pytest
 
+import kaye.documents.dossier as dossier_module
+import kaye.documents.statement as statement_module
 from kaye.documents.attestation import Attestation, attestation_pdf
 from kaye.documents.dossier import Dossier, DossierEntry, DossierSection, dossier_pdf
 from kaye.documents.logo import is_safe_drawing
@@ -178,3 +180,14 @@ def test_a_proof_file_holds_every_piece_at_the_page_it_says():
     titles = [each.title for each in reader.outline if not isinstance(each, list)]
     assert titles == ["Sommaire", "1. Relevé", "2. Devis et signature", "3. Messages", "4. Promesses"]
     assert hashlib.sha256(dossier_pdf(dossier)).digest() == hashlib.sha256(made).digest()
+
+
+def test_a_long_chapter_is_cut_and_a_long_statement_says_what_it_leaves_out(monkeypatch):
+    monkeypatch.setattr(dossier_module, "_AT_ONCE", 5)
+    monkeypatch.setattr(statement_module, "MOST_ENTRIES", 70)
+    many = tuple(DossierEntry("02/06/2026", f"Message {n}") for n in range(1, 8))
+    made = dossier_pdf(Dossier(SELLER, FIRM, date(2026, 9, 20), (), (DossierSection("Messages", many),)))
+    assert says(made, "1 Messages", "Messages, suite", "Message 1", "Message 5", "Message 6", "Message 7")
+    made = statement_pdf(STATEMENT)
+    assert says(made, "Solde reporté, 10 opérations plus anciennes non détaillées", "130,00 €", "F2026-0010")
+    assert not says(made, "F2026-0009") and len(made) < 60_000

@@ -105,7 +105,8 @@ def _blocks(brief: Brief) -> Iterator[Block]:
         yield paragraph("Aucune relance enregistrée.")
     yield small(
         "Votre lettre au débiteur rappellera votre identité et celle du créancier, le fondement et le détail de la"
-        " somme, la façon de payer, et le texte de l'article L111-8 du code des procédures civiles d'exécution (R124-4)."
+        " somme, la façon de payer, et le texte de l'article L111-8 du code des procédures civiles"
+        " d'exécution (R124-4)."
         " Tout paiement reçu directement vous sera signalé."
     )
 

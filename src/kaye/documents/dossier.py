@@ -53,11 +53,16 @@ class Dossier:
     look: Look = PLAIN
 
 
+_AT_ONCE = 500  # facts
+
+
 def dossier_pdf(dossier: Dossier) -> bytes:
     """The whole file; same facts, same bytes. A PDF that can't be read is named and left out."""
     parts: list[tuple[str, int, bytes]] = []  # title, depth, pages
     for number, each in enumerate(dossier.sections, 1):
-        parts.append((f"{number}. {each.title}", 0, _chapter(dossier, number, each)))
+        first_part, *others = _chapter(dossier, number, each)
+        parts.append((f"{number}. {each.title}", 0, first_part))
+        parts += [(f"{each.title}, suite", 1, content) for content in others]
         parts += [(title, 1, content) for title, content in each.pdfs]
     counted = [(title, depth, content, _count(content)) for title, depth, content in parts]
     first = _count(_contents(dossier, [(title, depth, 0) for title, depth, _, _ in counted]))
@@ -97,29 +102,36 @@ def _contents(dossier: Dossier, rows: Sequence[tuple[str, int, int]]) -> bytes:
     )
 
 
-def _chapter(dossier: Dossier, number: int, chapter: DossierSection) -> bytes:
-    blocks: list[Block] = list(chapter.blocks)
-    if chapter.entries:
-        columns = (Column("Date"), Column("Fait", grows=True))
-        rows = [
-            (entry.when, f"{entry.what}\n{entry.text}" if entry.text else entry.what)
-            for entry in chapter.entries
-        ]
-        blocks.append(table(columns, rows, in_margin=True))
+def _chapter(dossier: Dossier, number: int, chapter: DossierSection) -> list[bytes]:
+    """The pages of a chapter, in several parts when its facts are many: laying them out takes memory."""
+    slices = [chapter.entries[at : at + _AT_ONCE] for at in range(0, len(chapter.entries), _AT_ONCE)]
+    bodies: list[list[Block]] = [[_facts_table(each)] for each in slices] or [[]]
+    bodies[0] = [*chapter.blocks, *bodies[0]]
     if chapter.pdfs:
-        blocks.append(small("Pièces jointes à la suite : " + ", ".join(title for title, _ in chapter.pdfs)))
-    if not blocks:
-        blocks.append(paragraph("Rien dans ce dossier."))
-    return letter_pdf(
-        Letter(
-            heading=chapter.title,
-            reference=f"Pièce {number}",
-            sender=dossier.creditor,
-            on=dossier.on,
-            look=Look(colour=dossier.look.colour),
-            blocks=tuple(blocks),
+        bodies[-1].append(
+            small("Pièces jointes à la suite : " + ", ".join(title for title, _ in chapter.pdfs))
         )
-    )
+    if not any(bodies):
+        bodies[0].append(paragraph("Rien dans ce dossier."))
+    return [
+        letter_pdf(
+            Letter(
+                heading=chapter.title,
+                reference=f"Pièce {number}{', suite' if rank else ''}",
+                sender=dossier.creditor,
+                on=dossier.on,
+                look=Look(colour=dossier.look.colour),
+                blocks=tuple(blocks),
+            )
+        )
+        for rank, blocks in enumerate(bodies)
+    ]
+
+
+def _facts_table(entries: Sequence[DossierEntry]) -> Block:
+    columns = (Column("Date"), Column("Fait", grows=True))
+    rows = [(each.when, f"{each.what}\n{each.text}" if each.text else each.what) for each in entries]
+    return table(columns, rows, in_margin=True)
 
 
 def _count(content: bytes) -> int:

@@ -12,6 +12,7 @@ from kaye.documents.typesetting import TypesettingError, typeset
 from kaye.rules.documents.document import PLAIN, Look, Party
 
 Block = Mapping[str, Any]
+_LONG = 60  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,16 @@ class Letter:
 def letter_pdf(letter: Letter) -> bytes:
     """The PDF/A-3. A logo that can't be drawn is left out. Raises TypesettingError."""
     try:
-        return typeset("pages", _facts(letter, letter.look), letter.on)
+        return _typeset(letter, letter.look)
     except TypesettingError:
         if not letter.look.logo:
             raise
-    return typeset("pages", _facts(letter, Look(colour=letter.look.colour)), letter.on)
+    return _typeset(letter, Look(colour=letter.look.colour))
+
+
+def _typeset(letter: Letter, look: Look) -> bytes:
+    is_long = sum(len(block.get("rows", ())) for block in letter.blocks) > _LONG
+    return typeset("pages", _facts(letter, look), letter.on, is_long=is_long)
 
 
 def section(text: str) -> Block:

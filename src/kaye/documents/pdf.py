@@ -7,13 +7,19 @@ from kaye.documents.sheet import sheet
 from kaye.documents.typesetting import Attachment, TypesettingError, typeset
 from kaye.rules.documents.document import Document, Look
 
+_LONG = 30  # lines
+
 
 def pdf(document: Document, attachments: Sequence[Attachment] = ()) -> bytes:
     """The PDF, with its attachments. A logo that can't be drawn is left out. Raises TypesettingError."""
     try:
-        return typeset("document", sheet(document), document.issued_on, attachments)
+        return _typeset(document, attachments)
     except TypesettingError:
         if not document.look.logo:
             raise
-    plain = replace(document, look=Look(colour=document.look.colour))
-    return typeset("document", sheet(plain), document.issued_on, attachments)
+    return _typeset(replace(document, look=Look(colour=document.look.colour)), attachments)
+
+
+def _typeset(document: Document, attachments: Sequence[Attachment]) -> bytes:
+    is_long = len(document.lines) > _LONG
+    return typeset("document", sheet(document), document.issued_on, attachments, is_long=is_long)

@@ -8,6 +8,8 @@ from kaye.rules.documents.document import PLAIN, Look, Party
 from kaye.rules.french import day_text
 from kaye.rules.money import format_money
 
+MOST_ENTRIES = 1000  # the last ones: ten thousand would take a gigabyte of memory to lay out
+
 
 @dataclass(frozen=True, slots=True)
 class StatementEntry:
@@ -56,7 +58,14 @@ def statement_pdf(statement: Statement) -> bytes:
 
 
 def _table(statement: Statement) -> dict[str, object]:
-    rows = [("", "Solde de départ", "", "", "", _money(statement.opening, statement))]
+    older = statement.entries[:-MOST_ENTRIES]
+    opening, said = statement.opening, "Solde de départ"
+    if older:
+        opening, said = (
+            older[-1].balance,
+            f"Solde reporté, {len(older)} opérations plus anciennes non détaillées",
+        )
+    rows = [("", said, "", "", "", _money(opening, statement))]
     rows += [
         (
             f"{entry.on:%d/%m/%Y}",
@@ -66,7 +75,7 @@ def _table(statement: Statement) -> dict[str, object]:
             _money(entry.credit, statement) if entry.credit else "",
             _money(entry.balance, statement),
         )
-        for entry in statement.entries
+        for entry in statement.entries[-MOST_ENTRIES:]
     ]
     columns = (
         Column("Date"),

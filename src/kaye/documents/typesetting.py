@@ -13,11 +13,12 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
+from typing import Any, Final
 
 from kaye.documents.glyphs import printable
 
-STANDARD: Literal["a-3a"] = "a-3a"  # tagged, so that it can be read aloud
+_TAGGED: Final = "a-3a"  # its parts are named, so that it can be read aloud
+_PLAIN: Final = "a-3b"  # names cost a kilobyte a row: a long document does without
 _UNDATED = date(2000, 1, 1)
 _LATIN = re.compile(r"[^\n\x20-\x7e\xa0-\xac\xae-\xff€’–—…œŒ\u202f]")
 _LOCK = Lock()  # one at a time: a compiler keeps its facts between calls
@@ -39,18 +40,25 @@ class Attachment:
 
 
 def typeset(
-    template: str, facts: Mapping[str, Any], on: date | None, attachments: Sequence[Attachment] = ()
+    template: str,
+    facts: Mapping[str, Any],
+    on: date | None,
+    attachments: Sequence[Attachment] = (),
+    is_long: bool = False,
 ) -> bytes:
-    """The PDF/A-3 of this template, dated from midnight of `on`. Raises TypesettingError."""
+    """The PDF/A-3 of this template, dated from midnight of `on`. Raises TypesettingError.
+
+    `is_long`: without the tags of every cell, ten times lighter.
+    """
     stamp = int(datetime.combine(on or _UNDATED, time(), UTC).timestamp())
     attached = [_attached(each) for each in attachments]
     inputs = {"facts": _json(_drawn(facts)), "attachments": json.dumps(attached)}
     try:
-        return _compile(template, inputs, stamp)
+        return _compile(template, inputs, stamp, is_long)
     except _Broken:
         # The engine itself gave way on a rare run of characters: plain Latin always passes.
         inputs["facts"] = _json(_drawn(facts, latin=True))
-        return _compile(template, inputs, stamp)
+        return _compile(template, inputs, stamp, is_long)
 
 
 def picture(template: str, facts: Mapping[str, Any], dots_per_inch: float) -> bytes:
@@ -66,7 +74,9 @@ class _Broken(Exception):
     pass
 
 
-def _compile(template: str, inputs: dict[str, str], stamp: int, png: float | None = None) -> bytes:
+def _compile(
+    template: str, inputs: dict[str, str], stamp: int, is_long: bool = False, png: float | None = None
+) -> bytes:
     with _LOCK:
         compiler = _compiler(template)
         try:
@@ -74,7 +84,11 @@ def _compile(template: str, inputs: dict[str, str], stamp: int, png: float | Non
                 made = compiler.compile(sys_inputs=inputs, format="png", ppi=png, timestamp=stamp)
             else:
                 made = compiler.compile(
-                    sys_inputs=inputs, format="pdf", pdf_standards=STANDARD, timestamp=stamp
+                    sys_inputs=inputs,
+                    format="pdf",
+                    pdf_standards=_PLAIN if is_long else _TAGGED,
+                    pdf_tags=not is_long,
+                    timestamp=stamp,
                 )
         except RuntimeError as failure:
             raise TypesettingError(f"{template}: {failure}") from failure
