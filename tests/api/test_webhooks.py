@@ -25,7 +25,8 @@ class Listener(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.heard.append((dict(self.headers), body))  # type: ignore[attr-defined]
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        self.server.heard.append((headers, body))  # type: ignore[attr-defined]
         self.send_response(self.server.status)  # type: ignore[attr-defined]
         self.end_headers()
 
@@ -65,9 +66,9 @@ def test_what_happens_is_told_once_signed(shop: Program, ear: Any) -> None:
     with scope(business=shop.business):
         event = Event.objects.filter(kind="customer_recorded").latest("pk")
     assert (said["id"], said["type"], said["customer"]) == (f"evt_{event.pk}", "customer.created", who["id"])
-    assert headers["Kaye-Event"] == said["id"]
-    assert stamped(headers["Kaye-Signature"], made["secret"], body, NOW) == "good"
-    assert stamped(headers["Kaye-Signature"], made["secret"], body + b" ", NOW) == "wrong"
+    assert headers["kaye-event"] == said["id"]
+    assert stamped(headers["kaye-signature"], made["secret"], body, NOW) == "good"
+    assert stamped(headers["kaye-signature"], made["secret"], body + b" ", NOW) == "wrong"
 
 
 def test_a_deaf_address_is_told_again_for_a_day_then_given_up(shop: Program, ear: Any) -> None:

@@ -321,6 +321,54 @@ class PaymentIn(Closed):
     debts: list[str] = []
 
 
+class ReverseIn(Closed):
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class PaidOut(Schema):
+    id: int
+    amount: Money
+    method: str
+    received_on: str
+    state: str
+
+
+class SettledOut(Schema):
+    ref: str
+    instalment: int
+    amount: Money
+    balance_after: Money
+
+
+class PaymentOut(Schema):
+    """One payment, what it settled, and where its customer stands (M60)."""
+
+    payment: PaidOut
+    customer: Person | None
+    allocations: list[SettledOut]
+    unallocated: Money
+    rounding: Money
+    balance: Money
+    credit: Money
+    pending: Money
+
+
+class InstalmentOut(Schema):
+    n: int
+    due_on: str | None
+    amount: Money
+    balance: Money
+
+
+class PlanOut(Schema):
+    id: int
+    state: str
+    customer: Person
+    total: Money
+    original_due_on: str | None
+    instalments: list[InstalmentOut]
+
+
 class PlanIn(Closed):
     customer: Written
     debts: list[str] = []

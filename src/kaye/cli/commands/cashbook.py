@@ -12,7 +12,7 @@ from kaye.cli.context import answer, at_option, business_option, in_business, in
 @json_option
 def command(business: str, on: str | None, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
-        from kaye.cli import money
+        from kaye.actions import money_shape as money
         from kaye.cli.reading import typed_day
         from kaye.records.calendars import currency_of, local_day
         from kaye.records.queries.cashbook import cashbook

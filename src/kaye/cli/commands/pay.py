@@ -55,8 +55,8 @@ Said = tuple[dict[str, Any], str]
 
 
 def _receive(owner: "Business", given: dict[str, Any], now: "datetime") -> Said:
+    from kaye.actions import money_shape as money
     from kaye.actions.record_payment import record_payment
-    from kaye.cli import money
     from kaye.cli.acting import acting
     from kaye.cli.reading import typed_amount, typed_day
     from kaye.records.calendars import currency_of, local_day
@@ -179,8 +179,8 @@ def _find_again(owner: "Business", given: dict[str, Any], now: "datetime") -> Sa
 
 
 def _use(owner: "Business", given: dict[str, Any], now: "datetime") -> Said:
+    from kaye.actions import money_shape as money
     from kaye.actions.apply_credit import apply_credit
-    from kaye.cli import money
     from kaye.records.calendars import currency_of
     from kaye.rules.money import format_money
 
@@ -228,7 +228,7 @@ def _payment(owner: "Business", text: str) -> "Payment":
 
 
 def _shown(owner: "Business", result: Any, head: str) -> Said:
-    from kaye.cli import money
+    from kaye.actions import money_shape as money
     from kaye.records.calendars import currency_of
     from kaye.rules.money import format_money
 
@@ -240,8 +240,9 @@ def _shown(owner: "Business", result: Any, head: str) -> Said:
 def _standing(
     owner: "Business", found: "Customer", row: int, amount: int, state: str, now: "datetime"
 ) -> Said:
+    from kaye.actions import money_shape as money
+    from kaye.actions import shapes
     from kaye.actions.record_payment import owed_by
-    from kaye.cli import money, shapes
     from kaye.records.calendars import currency_of, local_day
     from kaye.records.queries.money import credit_of, pending_of
     from kaye.rules.money import format_money

@@ -35,7 +35,7 @@ def create(
     with in_business(business) as owner:
         from kaye.actions.find_customer import find_customer
         from kaye.actions.make_plan import make_plan
-        from kaye.cli import money
+        from kaye.actions import money_shape as money
         from kaye.cli.acting import acting
         from kaye.cli.reading import typed_day
         from kaye.records.calendars import currency_of
@@ -74,7 +74,7 @@ def cancel(
 ) -> None:
     with in_business(business) as owner:
         from kaye.actions.cancel_plan import cancel_plan
-        from kaye.cli import money
+        from kaye.actions import money_shape as money
         from kaye.cli.acting import acting
         from kaye.records.calendars import currency_of
         from kaye.records.models import Plan

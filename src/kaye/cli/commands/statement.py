@@ -17,7 +17,7 @@ def command(
 ) -> None:
     with in_business(business) as owner:
         from kaye.actions.find_customer import find_customer
-        from kaye.cli import money
+        from kaye.actions import money_shape as money
         from kaye.cli.reading import typed_day
         from kaye.records.calendars import currency_of, local_day
         from kaye.records.queries.statement import statement

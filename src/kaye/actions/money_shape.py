@@ -7,7 +7,7 @@ from typing import Any
 from kaye.actions.apply_credit import CreditUsed
 from kaye.actions.record_payment import PaymentResult, Settled
 from kaye.actions.send_message import Sending
-from kaye.cli.shapes import money, stamp
+from kaye.actions.shapes import money, stamp
 from kaye.records.models import Customer, Instalment, Payment, Plan
 from kaye.records.queries.cashbook import CashBook, CashEntry
 from kaye.records.queries.statement import Statement
