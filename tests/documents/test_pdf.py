@@ -190,7 +190,7 @@ def test_no_logo_stops_a_document_nor_makes_it_heavy(content, kind, is_shown):
     made = pdf(replace(ORDINARY, look=Look(content, kind)))
     images = [key for page in pypdf.PdfReader(io.BytesIO(made)).pages for key in list(page.images.keys())]
     assert (bool(images) or kind == "svg") >= is_shown
-    assert len(made) < 75_000
+    assert len(made) < 60_000
     assert (logo_refusal(content, kind) == "") is is_shown
 
 

@@ -12,10 +12,10 @@ from kaye.rules.documents.document import Look
 
 TYPES = ("png", "jpg", "svg")
 MOST = 2_000_000  # bytes accepted
-_LIGHT = 16_000  # bytes: embedded as given
-_DOTS = (300, 200, 120, 72)  # per inch, until it is light enough
-_HEAVIEST = 30_000
+_LIGHT = 15_000  # bytes: embedded as given
+_DOTS = (300, 220, 160, 110, 72)  # per inch, until it is light enough
 _SIDE = 5_000  # pixels
+_AREA = 1_000_000  # pixels: more is drawn again
 _DRAWING = 200_000  # bytes of an SVG
 _HEADS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff"}
 _SVG = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<svg[\s>]", re.DOTALL)
@@ -46,16 +46,16 @@ def is_safe_drawing(svg: bytes) -> bool:
 
 @lru_cache(maxsize=64)
 def _fitted(content: bytes, kind: str) -> tuple[bytes, str] | None:
-    if not _is_readable(content, kind):
-        return None
     written = {"jpeg": "jpg"}.get(kind, kind)
+    if not _is_readable(content, written):
+        return None
     for dots in _DOTS:
         made = _rastered(content, written, dots)
         if made is None:
             return None
-        if len(content) <= _LIGHT and written != "jpg":
+        if len(content) <= _LIGHT and _is_plain(content, written):
             return content, written
-        if len(made) <= _HEAVIEST:
+        if len(made) <= _LIGHT:
             return made, "png"
     return None
 
@@ -65,13 +65,14 @@ def _is_readable(content: bytes, kind: str) -> bool:
         return False
     if kind == "svg":
         return is_safe_drawing(content)
-    if kind == "png" and content.startswith(_HEADS["png"]):
-        width, height = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
-    elif kind in ("jpg", "jpeg") and content.startswith(_HEADS["jpg"]):
-        width, height = _jpeg_size(content)
-    else:
-        return False
+    width, height, _ = _size(content, kind)
     return 0 < width <= _SIDE and 0 < height <= _SIDE
+
+
+def _is_plain(content: bytes, kind: str) -> bool:
+    """Whether it may go as given: lines, or few pixels in the colours of a screen (PDF/A refuses those of a press)."""
+    width, height, channels = _size(content, kind)
+    return kind == "svg" or (width * height <= _AREA and channels != 4)
 
 
 def _rastered(content: bytes, kind: str, dots: int) -> bytes | None:
@@ -81,13 +82,17 @@ def _rastered(content: bytes, kind: str, dots: int) -> bytes | None:
         return None
 
 
-def _jpeg_size(content: bytes) -> tuple[int, int]:
-    """Width and height of its first frame; zeros when there is none."""
+def _size(content: bytes, kind: str) -> tuple[int, int, int]:
+    """Width, height and colour channels (0 where it does not matter); zeros when it is no such picture."""
+    if kind == "png" and content.startswith(_HEADS["png"]):
+        return int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big"), 0
+    if kind != "jpg" or not content.startswith(_HEADS["jpg"]):
+        return 0, 0, 0
     at = 2
-    while at + 9 < len(content) and content[at] == 0xFF:
+    while at + 10 < len(content) and content[at] == 0xFF:
         marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
-        if 0xC0 <= marker <= 0xC3:
+        if 0xC0 <= marker <= 0xC3:  # the first frame
             height, width = (int.from_bytes(content[at + n : at + n + 2], "big") for n in (5, 7))
-            return width, height
+            return width, height, content[at + 9]
         at += 2 + length
-    return 0, 0
+    return 0, 0, 0
