@@ -14,7 +14,7 @@ from kaye.actions.watch_stock import watch_stock
 from kaye.records.activity import touch
 from kaye.records.journal import append
 from kaye.records.locks import lock
-from kaye.records.models import Allocation, Business, Instalment, Payment, Receivable, Sale
+from kaye.records.models import Allocation, Business, Document, Instalment, Payment, Receivable, Sale
 from kaye.records.sums import recount
 
 _BECAUSE = "vente annulée"
@@ -38,6 +38,7 @@ def cancel_sale(
         sale.refresh_from_db()
         if sale.cancelled_at:
             raise Refusal("Cette vente est déjà annulée.")
+        _check_papers(sale)
         if give_back or sale.customer_id is None:
             _hand_back(business, sale, now, by)
         sale.cancelled_at = now
@@ -61,6 +62,13 @@ def cancel_sale(
         )
         replan(business=business, customer_ids=customer_ids, now=now)
     return sale
+
+
+def _check_papers(sale: Sale) -> None:
+    """An issued invoice is corrected by a credit note, never by taking its sale away."""
+    issued = Document.objects.filter(sale=sale, state="issued").exclude(number="").first()
+    if issued is not None:
+        raise Refusal(f"Cette vente est facturée : faites un avoir sur la facture {issued.number}.")
 
 
 def _hand_back(business: Business, sale: Sale, now: datetime, by: str) -> None:

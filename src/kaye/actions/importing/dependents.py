@@ -10,6 +10,7 @@ from kaye.records.models import (
     Allocation,
     Case,
     Customer,
+    Document,
     Event,
     Hold,
     ImportBatch,
@@ -18,6 +19,7 @@ from kaye.records.models import (
     Payment,
     Product,
     Receivable,
+    Reduction,
     Sale,
     SaleLine,
     StepDone,
@@ -34,6 +36,11 @@ _HELD, _PLAN, _CANCELLED = (
     "un échéancier a été fait depuis",
     "annulée depuis",
 )
+_INVOICED, _LOWERED, _RECOVERED = (
+    "une facture a été faite depuis",
+    "elle a été réduite depuis",
+    "des frais ou une mise en demeure ont été notés depuis",
+)
 _DELIVERED, _REVERSED = "livrée depuis", "son paiement a été annulé depuis"
 
 
@@ -46,6 +53,7 @@ class Dependents:
         self.receivables: dict[int, str] = {}
         self._look_at_money()
         self._look_at_sales()
+        self._look_at_papers()
         for some_type, of_case in (
             ("instalment", self._receivables_of),
             ("sale", self._sales_of),
@@ -75,6 +83,18 @@ class Dependents:
         imported_on = local_day(self._batch.business, self._batch.created_at)
         delivered = sales.filter(kind="order", delivered_on__gte=imported_on)
         self._keep_sales(delivered.values_list("pk", flat=True), _DELIVERED)
+
+    def _look_at_papers(self) -> None:
+        """What a person wrote on these debts and sales: they are PROTECTed, and stay."""
+        mine = Receivable.objects.filter(batch=self._batch)
+        self._keep_debts(mine.filter(document__isnull=False).values_list("pk", flat=True), _INVOICED)
+        lowered = Reduction.objects.filter(instalment__receivable__batch=self._batch)
+        self._keep_debts(lowered.values_list("instalment__receivable_id", flat=True), _LOWERED)
+        claimed = Q(fees__isnull=False) | Q(notices__isnull=False) | Q(hand_offs__isnull=False)
+        chased = mine.filter(claimed | Q(provider_payments__isnull=False)).distinct()
+        self._keep_debts(chased.values_list("pk", flat=True), _RECOVERED)
+        papers = Document.objects.filter(sale__batch=self._batch)
+        self._keep_sales(papers.values_list("sale_id", flat=True), _INVOICED)
 
     def _look_at_cases(self, subject_type: str, keep: Callable[[list[int], str], None]) -> None:
         cases = Case.objects.filter(batch=self._batch, subject_type=subject_type)
@@ -144,6 +164,10 @@ def unused_customers(batch: ImportBatch, since: int) -> QuerySet[Customer]:
         messages=None,
         holds=None,
         opt_outs=None,
+        documents=None,
+        plans=None,
+        subscriptions=None,
+        provider_payments=None,
     )
 
 
