@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from kaye.actions.outbound import http_client
 from kaye.actions.refusal import Refusal
+from kaye.net.http import Client
 from kaye.records.journal import append
 from kaye.records.models import Business, Event, WebhookEndpoint
 from kaye.records.seal import seal
@@ -26,7 +26,7 @@ def add_endpoint(
     if strange:
         raise Refusal(f"« {strange[0]} » n'existe pas. Choisissez parmi : {', '.join(PUBLIC)}.")
     try:
-        http_client().check(url)
+        Client().check(url)
     except Trouble as trouble:
         raise Refusal(trouble.reason_fr) from None
     secret = f"whsec_{secrets.token_urlsafe(24)}"
