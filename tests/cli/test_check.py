@@ -39,6 +39,7 @@ from kaye.records.models import (
     OutgoingMessage,
     Payment,
     Product,
+    ProviderPayment,
     StepDone,
 )
 from tests.actions.conftest import NOW
@@ -242,6 +243,18 @@ def _payment_edited(business: Business) -> None:
     Payment.objects.filter(pk=Payment.objects.values("pk")[:1]).update(method="card")
 
 
+def _paid_online_and_not_written(business: Business) -> None:
+    ProviderPayment.objects.create(
+        business=business,
+        provider="notchpay",
+        reference="K1",
+        customer=Customer.objects.filter(business=business)[0],
+        amount=5_000,
+        state="paid",
+        created_at=NOW,
+    )
+
+
 def _subject_across_the_wall(business: Business) -> None:
     Case.objects.filter(pk=_open_case().pk).update(subject_id=999_999)
 
@@ -265,6 +278,7 @@ def _subject_across_the_wall(business: Business) -> None:
         ("closings_are_whole", _closing_edited),
         ("closings_are_whole", _closing_removed),
         ("closings_are_whole", _payment_edited),
+        ("online_payments_are_counted", _paid_online_and_not_written),
         ("outbox_is_conserved", _unknown_state),
         ("outbox_is_conserved", _sent_without_instant),
         ("outbox_is_conserved", _in_nobodys_hands),
