@@ -15,6 +15,7 @@ from kaye.rules.people import display_name, name_key
 Item = TypeVar("Item")
 
 IDS = 500  # in one query: below the limit of any SQLite
+_MOST = 5_000  # customers remembered from one chunk to the next
 
 
 @dataclass(slots=True, eq=False)
@@ -64,10 +65,12 @@ class Directory:
         self._asked_names: set[bytes] = set()
         self._written: list[tuple[Slot, CustomerCells]] = []
         self._points: list[NewPoint] = []
+        self._fresh: set[int] = set()  # written by this file
         self.added: list[int] = []  # points written for customers who were there before
 
     def prepare(self, customers: Iterable[CustomerCells], ids: Iterable[int] = ()) -> None:
         """Read from the base everybody that these lines may name: a few queries."""
+        self._forget()
         cells = list(customers)
         values = {v for c in cells for v in (*(p.e164 for p in c.phones), c.email) if v} - self._asked
         self._asked |= values
@@ -111,6 +114,7 @@ class Directory:
         for row, (slot, _) in zip(rows, self._written, strict=True):
             slot.id = row.pk
             self._by_id[row.pk] = slot
+        self._fresh.update(row.pk for row in rows)
         self._write_points(now, {row.pk for row in rows})
         self._written, self._points = [], []
         return rows
@@ -118,6 +122,13 @@ class Directory:
     def forget_new(self) -> None:
         """A preview writes nothing."""
         self._written, self._points = [], []
+
+    def _forget(self) -> None:
+        """Beyond so many customers, those of earlier chunks are read again from the base when a line names them: all
+        were written, else (a preview) only this memory holds them."""
+        if len(self._by_id) > _MOST and not any(s.id is None for own in self._by_name.values() for s in own):
+            for known in (self._by_id, self._by_point, self._by_name, self._asked, self._asked_names):
+                known.clear()
 
     def _match(self, cells: CustomerCells, key: str) -> tuple[Slot | None, list[str]]:
         for value in (*(phone.e164 for phone in cells.phones), cells.email or ""):
@@ -192,10 +203,10 @@ class Directory:
 
     def _load(self, ids: set[int]) -> None:
         for some in pieces(ids):
-            for pk, name, civility in Customer.objects.filter(pk__in=some).values_list(
-                "pk", "name", "civility"
+            for pk, name, civility in (
+                Customer.objects.filter(pk__in=some).order_by("pk").values_list("pk", "name", "civility")
             ):
-                slot = self._by_id[pk] = Slot(pk, name, name_key(name), civility)
+                slot = self._by_id[pk] = Slot(pk, name, name_key(name), civility, is_fresh=pk in self._fresh)
                 self._by_name[slot.key].append(slot)
             points = ContactPoint.objects.filter(customer_id__in=some).order_by("pk")
             for pk, kind, value, state in points.values_list("customer_id", "kind", "value", "state"):
