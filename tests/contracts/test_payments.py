@@ -1,5 +1,6 @@
 """What every discovered payment provider promises, against a fake server built from its own specification."""
 
+import random
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -267,6 +268,42 @@ def test_forged_and_unsigned_notices_are_refused(at: Counter) -> None:
                 accepted += at.plug_in.read_notice(at.fake.config, Notice(headers, body), _NOW) is not None
     assert accepted == 0
     assert not at.plug_in.capabilities.signed or len(at.fake.forged(booked, _NOW)) >= 4
+
+
+@pytest.mark.parametrize("name", [one.name for one in providers() if one.capabilities.signed])
+def test_a_thousand_forgeries_and_none_accepted(name: str) -> None:
+    draw, accepted = random.Random(f"{name} 41"), 0
+    with counter(name) as at:
+        at.start()
+        headers, body = at.fake.notice(at.booked(), _NOW)
+        assert at.plug_in.read_notice(at.fake.config, Notice(headers, body), _NOW) is not None
+        for _ in range(1_000):
+            forged = _mutated(draw, headers, body)
+            try:
+                accepted += at.plug_in.read_notice(at.fake.config, forged, _NOW) is not None
+            except (Forged, Unsigned):
+                continue
+    assert accepted == 0
+
+
+def _mutated(draw: random.Random, headers: dict[str, str], body: bytes) -> Notice:
+    """One byte of the body, or one letter of the proof, is another; where the proof covers no body, the proof."""
+    (name, proof), *_ = headers.items()
+    covers_body = name != "verif-hash"
+    if covers_body and draw.random() < 0.7:
+        place = _signed_place(draw, body)
+        return Notice(
+            headers, body[:place] + bytes([body[place] ^ (1 << draw.randrange(7))]) + body[place + 1 :]
+        )
+    place = draw.randrange(len(proof))
+    letters = [letter for letter in "0123456789abcdefxyz=," if letter.lower() != proof[place].lower()]
+    return Notice({**headers, name: proof[:place] + draw.choice(letters) + proof[place + 1 :]}, body)
+
+
+def _signed_place(draw: random.Random, body: bytes) -> int:
+    """A byte that the proof covers: in a form, one inside the value that names the payment."""
+    found = re.search(rb"cpm_trans_id=([^&]+)", body)
+    return draw.randrange(found.start(1), found.end(1)) if found else draw.randrange(len(body))
 
 
 def test_without_its_secret_a_signed_provider_refuses_everything(at: Counter) -> None:
