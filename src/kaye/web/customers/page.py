@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from kaye.actions.lines import Line
 from kaye.actions.preview import preview
+from kaye.actions.write_off import lost_parts
 from kaye.channels.registry import channels
 from kaye.records.calendars import calendar_of, currency_of
-from kaye.records.models import Business, ContactPoint, Customer, Hold
+from kaye.records.models import Business, ContactPoint, Customer, Hold, Payment, Plan
 from kaye.records.queries.customers_list import sharing_points
 from kaye.records.queries.history import history
 from kaye.records.queries.money import Debt, credit_of, open_debts
@@ -26,6 +27,7 @@ from kaye.web.shell.cards import Action, Choice, hold_choices
 
 _DAYS = 45  # how far « ce qui est prévu » looks
 _MOST = 8  # lines planned that are shown
+_ENDED_ELSEWHERE = frozenset({"letter", "notice", "handed_off"})  # by the letter, its deadline, a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ class Owed:
     paid: int
     balance: int
     late: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """A plan that still owes: (day, amount, what is left of it)."""
+
+    pk: int
+    total: int
+    dates: tuple[tuple[date | None, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +98,30 @@ def page(request: ShopRequest, pk: int) -> HttpResponse:
         "before": told.before,
         "points": [_point(point, business) for point in points],
         "shared": sharing_points(business, customer, [point.value for point in points]),
+        **_account(customer),
         "actions": _actions(business, customer, points, lines, today) if may_act(request) else (),
         "choices": _choices(customer),
     }
     return render(request, "customers/page.html", context)
+
+
+def _account(customer: Customer) -> dict[str, object]:
+    """Cheques that wait, what is given up, plans kept."""
+    plans = []
+    for plan in Plan.objects.filter(customer=customer, state="kept").order_by("id"):
+        rows = plan.instalments.filter(replaced_at=None).order_by("due_on", "number", "id")
+        due: dict[date | None, list[int]] = {}
+        for row in rows:
+            found = due.setdefault(row.due_on, [0, 0])
+            found[0] += row.amount
+            found[1] += row.amount - row.paid
+        if any(left for _, left in due.values()):
+            plans.append(KeptPlan(plan.pk, plan.total, tuple((on, each[0], each[1]) for on, each in due.items())))
+    return {
+        "cheques": Payment.objects.filter(customer=customer, state="pending").order_by("id"),
+        "losses": lost_parts(customer),
+        "plans": plans,
+    }
 
 
 @shop_page
@@ -128,7 +159,9 @@ def _held(hold: Hold) -> Planned:
         amount_minor=(hold.amount or hold.owed_then) if promised else None,
         chip_icon=drawing if promised else "",
         chip_word=word if promised else "",
-        end_url=reverse("customers_hold_end", args=[hold.customer_id, hold.pk]),
+        end_url=""
+        if hold.kind in _ENDED_ELSEWHERE
+        else reverse("customers_hold_end", args=[hold.customer_id, hold.pk]),
     )
 
 
