@@ -9,12 +9,16 @@ from django.db.models import Model
 from django.test import Client
 from django_scopes import scope, scopes_disabled
 
+from kaye.actions.bank.take_statement import take_statement
 from kaye.actions.hold import place_hold
+from kaye.actions.make_plan import make_plan
 from kaye.actions.read_import import read_import
 from kaye.actions.record_customer import record_customer
 from kaye.actions.record_payment import record_payment
 from kaye.actions.record_sale import LineInput, record_sale
+from kaye.actions.write_off import write_off
 from kaye.records.models import (
+    BankLine,
     Business,
     Case,
     ContactPoint,
@@ -24,7 +28,10 @@ from kaye.records.models import (
     ImportBatch,
     Member,
     Payment,
+    Plan,
     Product,
+    Receivable,
+    Reduction,
     Sale,
 )
 from kaye.records.models.owned import Owned
@@ -38,6 +45,9 @@ OBJECTS: dict[str, type[Model]] = {
     "payment": Payment,
     "point": ContactPoint,
     "hold": Hold,
+    "plan": Plan,
+    "loss": Reduction,
+    "line": BankLine,
     "event": Event,
     "event_id": Event,
     "item": Case,
@@ -116,6 +126,15 @@ def settle(name: str, word: str, phone: str) -> Estate:
             until=at.date() + timedelta(days=3),
             words=word,
         )
+        write_off(
+            business=business, customer=debtor, amount=500, debts=[Receivable.objects.earliest("pk").pk],
+            reason=word, now=at,
+        )  # fmt: skip
+        make_plan(business=business, customer=debtor, count=2, first_on=at.date(), now=at)
+        take_statement(
+            business=business, account="CM2110005", now=at, filename=f"{word}.csv",
+            data=f"Date;Libellé;Crédit\n{at:%d/%m/%Y};VIR {word};77\n".encode(),
+        )  # fmt: skip
         read_import(
             business=business, kind="stock", now=at, filename=f"{word}.csv",
             data=f"Article;Stock;Prix\nSavon {word};4;500\n".encode(),

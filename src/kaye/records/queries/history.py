@@ -15,6 +15,7 @@ PAGE = 15
 _SILENT = (
     "payment_recorded",
     "payment_reversed",
+    "refund_recorded",
     "approved",
     "step_sent",
     "step_called",
@@ -92,10 +93,11 @@ def _payments(customer: Customer, start: _Start, rank: int, size: int) -> Iterab
             id=row.pk,
             kind=row.method,
             on=row.received_on,
-            state="reversed" if row.taken_back else "",
+            state="reversed" if row.taken_back else row.state if row.state != "done" else "",
             amount=row.amount,
             text=row.reason,
             label=row.reference,
+            detail={"kind": row.kind},
         )
 
 

@@ -146,6 +146,76 @@ class PaymentForm(forms.Form):
         _offer(self, "debt", [("", "Le plus ancien d’abord"), *debts])
 
 
+class RefundForm(forms.Form):
+    """Money given back."""
+
+    amount = forms.CharField()
+    method = forms.ChoiceField(label="Comment", choices=list(METHODS.items()), initial="cash")
+    reason = _text("Pourquoi", 200, "Facultatif.")
+
+    def __init__(self, code: str, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.fields["amount"] = MoneyField(
+            code,
+            label="Rendu",
+            max_length=30,
+            error_messages={"required": "Il manque le montant rendu : écrivez-le."},
+        )
+        self.order_fields(["amount", "method", "reason"])
+
+
+class LossForm(forms.Form):
+    """A sum that will never come."""
+
+    debt = forms.ChoiceField(label="Quelle dette")
+    amount = forms.CharField()
+    reason = _text("Pourquoi", 300, "Fermé sans adresse, liquidation, somme trop petite…", True)
+
+    def __init__(self, code: str, debts: list[tuple[str, str]], *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self.fields["amount"] = MoneyField(
+            code,
+            label="Somme perdue",
+            max_length=30,
+            error_messages={"required": "Il manque la somme perdue : écrivez-la."},
+        )
+        self.order_fields(["debt", "amount", "reason"])
+        _offer(self, "debt", debts)
+
+
+class PlanForm(forms.Form):
+    """In how many times, from when."""
+
+    count = forms.IntegerField(
+        label="En combien de fois",
+        min_value=2,
+        max_value=60,
+        error_messages={
+            "required": "Il manque le nombre de versements : écrivez-le.",
+            "invalid": "Écrivez un nombre, comme 3.",
+            "min_value": "Il faut au moins 2 versements.",
+            "max_value": "60 versements au plus.",
+        },
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    first = forms.DateField(
+        label="Le premier",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": "Il manque le jour du premier versement : choisissez-le.",
+            "invalid": "Ce jour n’existe pas : choisissez-le dans le calendrier.",
+        },
+    )
+    every = forms.ChoiceField(
+        label="Puis", choices=[("month", "Chaque mois"), ("week", "Chaque semaine")], initial="month"
+    )
+    debts = forms.MultipleChoiceField(label="Pour", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, debts: list[tuple[str, str]], *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        _offer(self, "debts", debts)
+
+
 class HoldForm(forms.Form):
     """A day chosen among chips or in the calendar, and for a promise the part promised."""
 

@@ -2,9 +2,11 @@
 
 from uuid import uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from kaye.actions.own_payment import reversal_right
 from kaye.actions.record_payment import PaymentResult, record_payment
 from kaye.actions.refusal import Refusal
 from kaye.actions.reverse_payment import reverse_payment
@@ -13,6 +15,7 @@ from kaye.records.calendars import currency_of
 from kaye.records.models import Payment
 from kaye.records.queries.money import open_debts
 from kaye.rules.money import format_money
+from kaye.rules.rights import may
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.forms import PaymentForm
 from kaye.web.customers.found import back_to, customer_or_404, return_url
@@ -70,6 +73,9 @@ def reverse(request: ShopRequest, pk: int, payment: int) -> HttpResponse:
     if row is None:
         raise Http404
     problem = ""
+    allowed = may(request.member.role, reversal_right(business, row, who(request), request.now))
+    if request.method == "POST" and not allowed:
+        raise PermissionDenied
     if request.method == "POST":
         try:
             reverse_payment(
@@ -86,6 +92,7 @@ def reverse(request: ShopRequest, pk: int, payment: int) -> HttpResponse:
             return back_to(request, customer.pk)
     context = {
         "payment": row,
+        "allowed": allowed,
         "customer": customer,
         "code": currency_of(business).code,
         "problem": problem,
@@ -96,6 +103,8 @@ def reverse(request: ShopRequest, pk: int, payment: int) -> HttpResponse:
 
 def _said(result: PaymentResult, code: str) -> str:
     got = format_money(result.payment.amount, code)
+    if result.payment.state == "pending":
+        return f"Chèque de {got} noté : il comptera une fois encaissé."
     if result.balance:
         return f"{got} reçus, reste {format_money(result.balance, code)}."
     if result.credit:

@@ -34,6 +34,13 @@ _EVENTS = {
     "order_delivered": ("truck", "Commande livrée"),
     "delivery_moved": ("calendar-clock", "Livraison déplacée"),
     "plan_made": ("list-checks", "Paiement en plusieurs fois"),
+    "plan_cancelled": ("undo-2", "Échéancier terminé"),
+    "cheque_cleared": ("wallet", "Chèque encaissé"),
+    "cheque_bounced": ("triangle-alert", "Chèque impayé"),
+    "credit_applied": ("wallet", "Avance utilisée"),
+    "credit_taken_back": ("undo-2", "Avance remise sur le compte"),
+    "written_off": ("ban", "Somme abandonnée"),
+    "write_off_taken_back": ("undo-2", "Somme de nouveau due"),
     "hold_placed": ("pause", "Attente"),
     "hold_lifted": ("repeat-2", "Relances reprises"),
     "step_taken_back": ("undo-2", "Remis à faire"),
@@ -54,6 +61,11 @@ _ONLINE = {
     "to_check": "Paiement en ligne à vérifier",
     "refunded": "Paiement en ligne rendu par le prestataire",
     "disputed": "Paiement en ligne contesté",
+}
+_UNCOUNTED = {
+    "pending": "Chèque à encaisser",
+    "bounced": "Chèque revenu impayé",
+    "dropped": "Chèque annulé",
 }
 _SALES = {"cash": "Vente au comptant", "credit": "Vente à crédit", "order": "Commande"}
 
@@ -104,6 +116,10 @@ def _message(h: Happened) -> Lived:
 def _payment(h: Happened) -> Lived:
     assert h.amount is not None
     method = METHODS.get(h.kind, h.kind)
+    if h.detail.get("kind") == "refund" and h.amount < 0 and not h.state:
+        return Lived(h.at, "Rendu", method, "undo-2", amount_minor=h.amount, payment=h.id, on=h.on)
+    if h.state in _UNCOUNTED:
+        return Lived(h.at, _UNCOUNTED[h.state], method, "wallet", amount_minor=h.amount, on=h.on)
     if h.amount < 0:
         return Lived(h.at, "Paiement annulé", h.text or method, "undo-2", amount_minor=h.amount)
     if h.state:

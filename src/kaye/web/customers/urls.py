@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaye.web.customers import edit, holds, listing, page, payments, points
+from kaye.web.customers import account, edit, holds, listing, page, payments, plans, points
 
 urlpatterns = [
     path("clients/", listing.customers, name="customers"),
@@ -12,6 +12,13 @@ urlpatterns = [
     path("clients/<int:pk>/fiche/", edit.edit, name="customers_edit"),
     path("clients/<int:pk>/paiement/", payments.pay, name="customers_pay"),
     path("clients/<int:pk>/paiement/<int:payment>/", payments.reverse, name="customers_payment"),
+    path("clients/<int:pk>/paiement/<int:payment>/cheque/", account.cheque, name="customers_cheque"),
+    path("clients/<int:pk>/avance/", account.use_credit, name="customers_credit"),
+    path("clients/<int:pk>/remboursement/", account.give_back, name="customers_refund"),
+    path("clients/<int:pk>/perte/", account.lose, name="customers_loss"),
+    path("clients/<int:pk>/perte/<int:loss>/fin/", account.find_again, name="customers_loss_end"),
+    path("clients/<int:pk>/echeancier/", plans.plan, name="customers_plan"),
+    path("clients/<int:pk>/echeancier/<int:plan>/fin/", plans.end, name="customers_plan_end"),
     path("clients/<int:pk>/contact/", points.add, name="customers_point_add"),
     path("clients/<int:pk>/contact/<int:point>/", points.change, name="customers_point"),
     path("clients/<int:pk>/attente/<str:kind>/", holds.place, name="customers_hold"),

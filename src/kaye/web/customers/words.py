@@ -48,7 +48,11 @@ HOLD_WORDS = {
     "too_dear": ("hand", "Trop cher", "Le devis attend votre réponse."),
     "instalments": ("repeat-2", "Demande des versements", "Les relances attendent votre réponse."),
     "cheque": ("wallet", "Chèque reçu", "Les relances attendent qu’il soit encaissé."),
-    "online": ("hourglass", "Paiement en ligne en cours", "Les relances attendent la réponse du prestataire."),
+    "online": (
+        "hourglass",
+        "Paiement en ligne en cours",
+        "Les relances attendent la réponse du prestataire.",
+    ),
     "online_check": ("shield-check", "Paiement en ligne à vérifier", "Les relances attendent votre réponse."),
     "letter": ("file-text", "Mise en demeure prête", "Les relances attendent que vous l’envoyiez."),
     "notice": ("file-text", "Mise en demeure envoyée", "Rien ne part avant la fin du délai."),

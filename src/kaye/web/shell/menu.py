@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("sell", "Vendre", "plus", in_tabs=True),
     Entry("customers", "Clients", "users", in_tabs=True),
     Entry("documents", "Documents", "file-text"),
+    Entry("cashbook", "Caisse", "wallet"),
     Entry("stock", "Stock", "package"),
     Entry("scenarios", "Relances", "repeat-2"),
     Entry("agenda", "Agenda", "calendar-days"),
