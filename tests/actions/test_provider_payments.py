@@ -17,6 +17,7 @@ from kaye.actions.configure_payment_provider import (
     provider_settings,
     provider_states,
 )
+from kaye.actions.forget_notices import forget_notices
 from kaye.actions.offer_providers import offer_providers
 from kaye.actions.receive_notice import receive_notice
 from kaye.actions.refusal import Refusal
@@ -347,3 +348,12 @@ def test_settings_are_sealed_and_the_address_is_kept(net: Online) -> None:
         configure_payment_provider(business=net.business, name="pigeon", values={}, now=net.now)
     (ready,) = [each for each in provider_states(net.business) if each.state == "ok"]
     assert ready.hook_url == f"{settings.BASE_URL}/hooks/notchpay/{before}/"
+
+
+def test_raw_notices_are_kept_ninety_days(net: Online) -> None:
+    payment = net.start()
+    net.notice(payment)
+    assert forget_notices(business=net.business, now=net.now + timedelta(days=90)) == 0
+    assert forget_notices(business=net.business, now=net.now + timedelta(days=91)) == 1
+    assert net.notice(payment).duplicate is False  # replayed later, it is a hint again, and nothing more
+    assert not Payment.objects.exists()

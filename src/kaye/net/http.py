@@ -96,7 +96,9 @@ class Client:
                 finally:
                     answer.close()
             except (httpx.ConnectError, httpx.ConnectTimeout) as problem:
-                raise Unreachable(f"« {host} » ne répond pas.", handed=False) from problem
+                unproved = "CERTIFICATE_VERIFY_FAILED" in str(problem)
+                words = "ne prouve pas son identité" if unproved else "ne répond pas"
+                raise Unreachable(f"« {host} » {words}.", handed=False) from problem
             except httpx.TransportError as problem:
                 late = isinstance(problem, httpx.TimeoutException)
                 words = "met trop de temps à répondre" if late else "a coupé la conversation"

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django_scopes import scope
 
 from kaye.actions.close_period import close_periods
+from kaye.actions.forget_notices import forget_notices
 from kaye.actions.look_again import Missed, look_again
 from kaye.records.calendars import calendar_of
 from kaye.records.journal import append
@@ -64,6 +65,7 @@ class Night:
             done = Event.objects.filter(customer=None, kind="night_done", at__gte=now - timedelta(hours=12))
             if not done.exists():
                 review(business, night, now, stopping)
+                forget_notices(business=business, now=now)
                 refresh_statistics()
 
 
