@@ -2,23 +2,41 @@
 
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 import kaye.api.resources
 from kaye import __version__
 from kaye.api.gate import behind_the_gate
-from kaye.api.problems import Problem, handle
+from kaye.api.problems import handle
 
-DOCUMENTED_REFUSALS = frozenset({400, 401, 403, 404, 405, 409, 413, 422})
 _DESCRIPTION = (
     "Clients, ventes, devis, factures, paiements et relances d’une entreprise. Donnez une clé en tête "
     "« Authorization: Bearer kaye_… ». Les montants écrits sont en unités courantes (« 25 000 », « 1 234,56 ») ; "
     "ceux qui sont lus donnent aussi les plus petites unités."
 )
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Its description says that refusals are `application/problem+json`."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The description, as OpenAPI 3.1."""
+        described = super().get_openapi_schema(**options)
+        for path in described["paths"].values():
+            for operation in path.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400:
+                        answer["content"] = {
+                            "application/problem+json": answer["content"]["application/json"]
+                        }
+        return described
+
+
+api = Api(
     title="Kayé",
     version=__version__,
     description=_DESCRIPTION,
@@ -46,6 +64,5 @@ def _guarded(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLR
     return patterns
 
 
-urlpatterns, app_name, _ = api.urls
-urlpatterns = _guarded(list(urlpatterns))
-__all__ = ["Problem", "api", "app_name", "urlpatterns"]
+app_name = api.urls_namespace
+urlpatterns = _guarded(list(api.urls[0]))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from kaye.actions.customer_shape import shape_of
 from kaye.actions.record_customer import Identity, record_customer
@@ -56,4 +56,4 @@ def create(request: HttpRequest, body: CustomerIn) -> Any:
         identity=Identity(body.siren, body.vat_number, body.postcode, body.city),
         by=call.by,
     )
-    return 201, shape_of(made)
+    return Status(201, shape_of(made))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 
 from kaye.actions.finish_step import finish_step
 from kaye.actions.shapes import item, stamp
@@ -43,4 +43,4 @@ def done(request: HttpRequest, item_id: str, body: DoneIn) -> Any:
         now=call.now,
         by=call.by,
     )
-    return 204, None
+    return Status(204, None)

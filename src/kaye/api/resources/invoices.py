@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from kaye.actions.change_draft import change_draft
 from kaye.actions.credit_invoice import credit_invoice
@@ -51,7 +51,7 @@ def pdf(request: HttpRequest, reference: str) -> Any:
 
 @router.post("", response={201: DocumentOut, **REFUSALS})
 def create(request: HttpRequest, body: InvoiceIn) -> Any:
-    return 201, answer(_draft(allow(request, NAME, "drafts"), body))
+    return Status(201, answer(_draft(allow(request, NAME, "drafts"), body)))
 
 
 @router.put("/{reference}", response={200: DocumentOut, **REFUSALS})
@@ -72,7 +72,7 @@ def change(request: HttpRequest, reference: str, body: DraftChange) -> Any:
 def delete(request: HttpRequest, reference: str) -> Any:
     call = allow(request, NAME, "drafts")
     delete_draft(business=call.business, document=paper(call, reference, INVOICES), now=call.now, by=call.by)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{reference}/duplicate", response={201: DocumentOut, **REFUSALS})
@@ -81,7 +81,7 @@ def duplicate(request: HttpRequest, reference: str) -> Any:
     copy = duplicate_document(
         business=call.business, document=paper(call, reference, INVOICES), now=call.now, by=call.by
     )
-    return 201, answer(copy)
+    return Status(201, answer(copy))
 
 
 @router.post("/{reference}/issue", response={200: DocumentOut, **REFUSALS})
@@ -116,7 +116,7 @@ def credit(request: HttpRequest, reference: str, body: CreditIn) -> Any:
         quantities=quantities(body.quantities),
         by=call.by,
     )
-    return 201, answer(note)
+    return Status(201, answer(note))
 
 
 def _draft(call: Call, body: InvoiceIn) -> Document:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from kaye.actions.money_shape import paid
 from kaye.actions.record_payment import record_payment, result_of
@@ -57,7 +57,7 @@ def create(request: HttpRequest, body: PaymentIn) -> Any:
         client_id=call.client_id,
         by=call.by,
     )
-    return 201, paid(done, currency_of(call.business).code)
+    return Status(201, paid(done, currency_of(call.business).code))
 
 
 @router.post("/{int:pk}/reverse", response={200: PaymentOut, **REFUSALS})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from kaye.actions.cancel_plan import cancel_plan
 from kaye.actions.make_plan import make_plan
@@ -47,7 +47,7 @@ def create(request: HttpRequest, body: PlanIn) -> Any:
         by=call.by,
     )
     assert done.plan is not None
-    return 201, plan(done.plan, done.instalments, done.confirmation, currency_of(call.business).code)
+    return Status(201, plan(done.plan, done.instalments, done.confirmation, currency_of(call.business).code))
 
 
 @router.post("/{int:pk}/cancel", response={200: PlanOut, **REFUSALS})

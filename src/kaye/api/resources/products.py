@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from kaye.actions.count_stock import count_stock
 from kaye.actions.shapes import money
@@ -44,7 +44,7 @@ def write(request: HttpRequest, body: ProductIn) -> Any:
         lifetime_days=body.lifetime_days,
         by=call.by,
     )
-    return 201, _shape(call, made)
+    return Status(201, _shape(call, made))
 
 
 def _shape(call: Call, row: Product) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from kaye.actions.accept_quote import Consent, accept_quote
 from kaye.actions.change_draft import change_draft
@@ -57,7 +57,7 @@ def create(request: HttpRequest, body: DocumentIn) -> Any:
         client_id=call.client_id,
         by=call.by,
     )
-    return 201, answer(made)
+    return Status(201, answer(made))
 
 
 @router.put("/{reference}", response={200: DocumentOut, **REFUSALS})
@@ -78,7 +78,7 @@ def change(request: HttpRequest, reference: str, body: DraftChange) -> Any:
 def delete(request: HttpRequest, reference: str) -> Any:
     call = allow(request, NAME)
     delete_draft(business=call.business, document=paper(call, reference, KINDS), now=call.now, by=call.by)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{reference}/duplicate", response={201: DocumentOut, **REFUSALS})
@@ -87,7 +87,7 @@ def duplicate(request: HttpRequest, reference: str) -> Any:
     copy = duplicate_document(
         business=call.business, document=paper(call, reference, KINDS), now=call.now, by=call.by
     )
-    return 201, answer(copy)
+    return Status(201, answer(copy))
 
 
 @router.post("/{reference}/version", response={201: DocumentOut, **REFUSALS})
@@ -96,7 +96,7 @@ def version(request: HttpRequest, reference: str) -> Any:
     made = new_quote_version(
         business=call.business, quote=paper(call, reference, KINDS), now=call.now, by=call.by
     )
-    return 201, answer(made)
+    return Status(201, answer(made))
 
 
 @router.post("/{reference}/send", response={200: SentOut, **REFUSALS})

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import F, Sum
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from kaye.actions.record_sale import LineInput, record_sale
 from kaye.actions.shapes import money
@@ -56,7 +56,7 @@ def create(request: HttpRequest, body: SaleIn) -> Any:
         client_id=call.client_id,
         by=call.by,
     )
-    return 201, _shape(call, one(_rows(call), made.pk))
+    return Status(201, _shape(call, one(_rows(call), made.pk)))
 
 
 def _rows(call: Call) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from kaye.actions.refusal import Refusal
 from kaye.actions.subscriptions import change
@@ -38,7 +38,7 @@ def create(request: HttpRequest, body: SubscriptionIn) -> Any:
     who = customer(call, body.customer)
     data = body.dict(exclude_none=True)
     made = subscribe(business=call.business, customer=who, data=data, now=call.now, by=call.by)
-    return 201, subscription_shape(_found(call, made.pk))
+    return Status(201, subscription_shape(_found(call, made.pk)))
 
 
 @router.post("/{int:pk}/pause", response=_ANSWERS)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from kaye.actions.shapes import stamp
 from kaye.actions.webhooks.endpoint import add_endpoint, remove_endpoint
@@ -30,7 +30,7 @@ def create(request: HttpRequest, body: WebhookIn) -> Any:
     row, secret = add_endpoint(
         business=call.business, url=body.url, kinds=body.kinds, now=call.now, by=call.by
     )
-    return 201, {**_shape(row), "secret": secret}
+    return Status(201, {**_shape(row), "secret": secret})
 
 
 @router.delete("/{int:pk}", response={204: None, **REFUSALS})
@@ -38,7 +38,7 @@ def delete(request: HttpRequest, pk: int) -> Any:
     call = allow(request, NAME, "keys")
     row = one(WebhookEndpoint.objects.filter(business=call.business), pk)
     remove_endpoint(business=call.business, endpoint=row, now=call.now, by=call.by)
-    return 204, None
+    return Status(204, None)
 
 
 def _shape(row: WebhookEndpoint) -> dict[str, Any]:
