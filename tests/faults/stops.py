@@ -27,6 +27,7 @@ from tests.faults.ground import AT, SLUG  # noqa: E402
 
 KINDS = ("payment", "dispute", "paid", "pause", "stop")
 NOW = datetime.fromisoformat(AT)
+LONG_AGO = NOW.date() - timedelta(days=9)  # nobody is thanked any more: thanks are no reminder after a stop
 
 
 def act(business: Business, number: int, kind: str) -> bool:
@@ -36,7 +37,7 @@ def act(business: Business, number: int, kind: str) -> bool:
         match kind:
             case "payment":
                 record_payment(
-                    business=business, customer=customer, amount=12_345, received_on=NOW.date(), now=NOW
+                    business=business, customer=customer, amount=12_345, received_on=LONG_AGO, now=NOW
                 )
             case "stop":
                 stop(business=business, customer=customer, now=NOW, purpose="all")
