@@ -10,12 +10,15 @@ from django.test import Client
 from django_scopes import scope, scopes_disabled
 
 from kaye.actions.bank.take_statement import take_statement
+from kaye.actions.create_notice import create_notice
+from kaye.actions.hand_off import hand_off
 from kaye.actions.hold import place_hold
 from kaye.actions.make_plan import make_plan
 from kaye.actions.read_import import read_import
 from kaye.actions.record_customer import record_customer
 from kaye.actions.record_payment import record_payment
 from kaye.actions.record_sale import LineInput, record_sale
+from kaye.actions.send_notice import send_notice
 from kaye.actions.write_off import write_off
 from kaye.records.models import (
     BankLine,
@@ -24,6 +27,8 @@ from kaye.records.models import (
     ContactPoint,
     Customer,
     Event,
+    FormalNotice,
+    HandOff,
     Hold,
     ImportBatch,
     Member,
@@ -45,6 +50,9 @@ OBJECTS: dict[str, type[Model]] = {
     "payment": Payment,
     "point": ContactPoint,
     "hold": Hold,
+    "debt": Receivable,
+    "notice": FormalNotice,
+    "file": HandOff,
     "plan": Plan,
     "loss": Reduction,
     "line": BankLine,
@@ -115,6 +123,9 @@ def settle(name: str, word: str, phone: str) -> Estate:
             business=business, customer=debtor, kind="order", lines=line, sold_on=at.date(), now=at,
             promised_on=at.date() + timedelta(days=4),
         )  # fmt: skip
+        notice = create_notice(business=business, customer=debtor, now=at)
+        send_notice(business=business, notice=notice, sent_on=at.date(), now=at, registered_number=word)
+        hand_off(business=business, customer=debtor, agency=f"Cabinet {word}", now=at)
         record_payment(
             business=business, customer=debtor, amount=1_000, received_on=at.date(), now=at, reference=word
         )
