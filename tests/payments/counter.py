@@ -48,14 +48,20 @@ class Counter:
         return Tracked(reference, started.provider_id, self.fake.amount, self.fake.currency)
 
 
+def fake(name: str) -> Fake:
+    """The fake server of that provider, found by its file."""
+    found: Fake = importlib.import_module(f"tests.payments.fakes.{name}").FAKE()
+    return found
+
+
 @contextmanager
 def counter(name: str) -> Iterator[Counter]:
-    fake: Fake = importlib.import_module(f"tests.payments.fakes.{name}").FAKE()
-    with serving(fake.serve) as server:
+    theirs = fake(name)
+    with serving(theirs.serve) as server:
         client = Client(
             timeout=0.3,
             deadline=1.0,
             allow_loopback=True,
-            routes=dict.fromkeys(fake.origins, server.url),
+            routes=dict.fromkeys(theirs.origins, server.url),
         )
-        yield Counter(provider(name), fake, client, server.url)
+        yield Counter(provider(name), theirs, client, server.url)
