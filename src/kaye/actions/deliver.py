@@ -2,7 +2,7 @@
 a stop. `handing` is committed just before the provider can accept, with the stop-facts read in that transaction."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -103,6 +103,7 @@ def deliver(
                 break
             down: set[str] = set()
             before: list[_Outcome] = []
+            left = {m.pk for m in claimed}
             for chunk in _chunks(claimed, max(1, business.marks_every)):
                 if down or stopping():
                     break
@@ -110,10 +111,11 @@ def deliver(
                 with steady():
                     handed, started, written = again(mark)
                     done.add(written)
+                    left -= {m.pk for m in handed}
                     die_here(HANDING)
                     before = list(_send(ready, handed, sessions, down, now, started))
                 die_here(AFTER_ACCEPT)
-            done.add(again(partial(_close, ready, before, claimed, owner, now, bool(down))))
+            done.add(again(partial(_close, ready, before, left, owner, now, bool(down))))
             if down:
                 break
     finally:
@@ -145,11 +147,11 @@ def _claim(business: Business, owner: str, now: datetime, clock: Clock) -> list[
     return rows
 
 
-def _give_back(messages: Sequence[Parcel], owner: str, wait: datetime | None) -> None:
+def _give_back(ids: Collection[int], owner: str, wait: datetime | None) -> None:
     """Leased and not handed over, because the work stops here: ready for the next worker, at once or after `wait`."""
-    held = OutgoingMessage.objects.filter(
-        id__within=[m.pk for m in messages], lease_owner=owner, state="leased"
-    )
+    if not ids:
+        return
+    held = OutgoingMessage.objects.filter(id__within=ids, lease_owner=owner, state="leased")
     held.update(state="due", lease_owner="", lease_until=None, **({"due_at": wait} if wait else {}))
 
 
@@ -185,7 +187,7 @@ def _hand_over(
 def _close(
     ready: Engine,
     before: Sequence[_Outcome],
-    claimed: Sequence[Parcel],
+    left: Collection[int],
     owner: str,
     now: datetime,
     is_down: bool,
@@ -195,7 +197,7 @@ def _close(
     with transaction.atomic():
         _first(*(o.message for o in before))
         _write(ready, before, owner, now, done)
-        _give_back(claimed, owner, now + timedelta(minutes=_RETRY_MINUTES[0]) if is_down else None)
+        _give_back(left, owner, now + timedelta(minutes=_RETRY_MINUTES[0]) if is_down else None)
     return done
 
 

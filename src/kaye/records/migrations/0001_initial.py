@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('because', models.CharField(blank=True, max_length=200)),
                 ('created_at', models.DateTimeField()),
                 ('business', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.business')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='records.customer')),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='points', to='records.customer')),
             ],
             options={
                 'indexes': [models.Index(fields=['business', 'value'], name='point_value')],
@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                 ('prev', models.CharField(blank=True, max_length=64)),
                 ('hash', models.CharField(blank=True, max_length=64)),
                 ('business', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.business')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='records.customer')),
+                ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='records.customer')),
             ],
             options={
                 'indexes': [models.Index(fields=['customer', '-at', '-id'], name='event_customer')],
@@ -399,7 +399,7 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(max_length=12)),
                 ('business', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.business')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.case')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='records.outgoingmessage')),
+                ('message', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='records.outgoingmessage')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('message', 'case', 'step'), name='message_step_once')],
@@ -768,7 +768,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='records.importbatch')),
                 ('business', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.business')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sales', to='records.customer')),
+                ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sales', to='records.customer')),
             ],
             options={
                 'indexes': [models.Index(fields=['business', 'sold_on'], name='sale_day'), models.Index(fields=['customer', 'sold_on'], name='sale_customer')],
@@ -801,7 +801,7 @@ class Migration(migrations.Migration):
                 ('sold_on', models.DateField()),
                 ('took_stock', models.BooleanField(default=False)),
                 ('business', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.business')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.customer')),
+                ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.customer')),
                 ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='records.product')),
                 ('sale', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='records.sale')),
             ],
@@ -857,7 +857,7 @@ class Migration(migrations.Migration):
                 ('deadline_on', models.DateField(blank=True, null=True)),
                 ('at', models.DateTimeField()),
                 ('business', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.business')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps_done', to='records.case')),
+                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='steps_done', to='records.case')),
                 ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='records.outgoingmessage')),
             ],
             options={

@@ -82,7 +82,9 @@ class Case(Owned):
 class StepDone(Owned):
     """A step that will not come back: sent, called, not_reached, or skipped with a reason."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps_done")
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="steps_done", db_index=False
+    )  # step_once starts with it
     step = models.CharField(max_length=12)
     outcome = models.CharField(max_length=12)
     reason = models.CharField(max_length=200, blank=True)

@@ -17,6 +17,7 @@ class Event(Owned):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_index=False,  # event_customer starts with it
     )
     payload = models.JSONField(default=dict)
     by = models.CharField(max_length=120, blank=True)

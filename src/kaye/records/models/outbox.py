@@ -79,7 +79,9 @@ class OutgoingMessage(Owned):
 class MessageStep(Owned):
     """A step that this message carries; done when the message is sent."""
 
-    message = models.ForeignKey(OutgoingMessage, on_delete=models.CASCADE, related_name="steps")
+    message = models.ForeignKey(
+        OutgoingMessage, on_delete=models.CASCADE, related_name="steps", db_index=False
+    )  # message_step_once starts with it
     case = models.ForeignKey("records.Case", on_delete=models.CASCADE, related_name="+")
     step = models.CharField(max_length=12)
 

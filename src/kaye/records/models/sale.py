@@ -14,6 +14,7 @@ class Sale(Owned):
         blank=True,
         on_delete=models.PROTECT,
         related_name="sales",
+        db_index=False,  # sale_customer starts with it
     )
     kind = models.CharField(max_length=10)
     number = models.PositiveIntegerField()  # per business, for people: « commande 12 »
@@ -56,6 +57,7 @@ class SaleLine(Owned):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
+        db_index=False,  # line_repurchase starts with it
     )
     product = models.ForeignKey(
         "records.Product",

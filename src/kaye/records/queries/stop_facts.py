@@ -6,7 +6,8 @@ from kaye.records.prepared import run
 
 # A message is stopped by: a case that is over; a debt that is paid, cancelled, replaced or whose balance is no longer
 # the amount written; an order delivered or cancelled; a quote answered or past its day; a hold or a refusal noted (a
-# promise already kept holds nothing); an address that died; a held base.
+# promise already kept holds nothing); an address that died; a held base. The step already done is read as one value, not by EXISTS: PostgreSQL would read
+# every step ever done to answer for fifty.
 _SQL = """
 SELECT m.id FROM records_outgoingmessage m
 JOIN records_business b ON b.id = m.business_id
@@ -40,7 +41,7 @@ WHERE m.id IN ({ids}) AND (
                  AND p.kind = 'payment' AND p.state = 'done')))
              OR (h.kind = 'dispute' AND m.family IN ('satisfaction', 'restock')))
       )
-      OR EXISTS (SELECT 1 FROM records_stepdone d WHERE d.case_id = c.id AND d.step = s.step)
+      OR (SELECT d.id FROM records_stepdone d WHERE d.case_id = c.id AND d.step = s.step) IS NOT NULL
     )
   )
   OR EXISTS (
