@@ -16,6 +16,8 @@ _SILENT = (
     "payment_recorded",
     "payment_reversed",
     "refund_recorded",
+    "message_written",
+    "message_tapped",
     "approved",
     "step_sent",
     "step_called",
