@@ -6,8 +6,8 @@ from kaye.records.prepared import run
 
 # A message is stopped by: a case that is over; a debt that is paid, cancelled, replaced or whose balance is no longer
 # the amount written; an order delivered or cancelled; a quote answered or past its day; a hold or a refusal noted (a
-# promise already kept holds nothing); an address that died; a held base. The step already done is read as one value, not by EXISTS: PostgreSQL would read
-# every step ever done to answer for fifty.
+# promise already kept holds nothing); an address that died; a held base. The step already done is read as a value, not
+# by EXISTS: PostgreSQL would read every step ever done to answer for fifty.
 _SQL = """
 SELECT m.id FROM records_outgoingmessage m
 JOIN records_business b ON b.id = m.business_id
@@ -30,7 +30,7 @@ WHERE m.id IN ({ids}) AND (
              OR (h.kind = 'dispute' AND m.family IN ('satisfaction', 'restock')))
         AND (h.kind IN ('pause', 'moved')
              OR (h.kind IN ('paid', 'dispute', 'unreachable', 'instalments', 'question', 'cheque', 'platform',
-                             'letter', 'notice', 'handed_off', 'tell_agency',
+                             'letter', 'notice', 'handed_off', 'tell_agency', 'lapse',
                              'online', 'online_check')
                  AND m.family = 'payment')
              OR (h.kind IN ('too_dear', 'question') AND m.family = 'quote')
