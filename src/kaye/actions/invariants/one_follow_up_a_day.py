@@ -11,10 +11,14 @@ _LIVE = ("due", "leased", "handing", "uncertain", "sent")
 
 
 def violations(business: Business, now: datetime) -> Iterator[str]:
-    """Customers and addresses written to twice on a day; by address only what left by itself counts."""
+    """Customers and addresses written to twice on a day; by address only what left by itself counts.
+
+    A paper, a receipt, the trace of an agreement answer the customer's own act: they carry no item.
+    """
     live = (
         OutgoingMessage.objects.filter(business=business, state__in=_LIVE)
         .exclude(purpose="internal")
+        .exclude(item="")
         .order_by()
     )
     by_customer = live.exclude(customer=None).values_list("customer_id", "local_date").annotate(n=Count("id"))
