@@ -1,19 +1,21 @@
-"""One of many processes that issue invoices on the base of the environment, giving up and dying now and then.
+"""Processes that issue invoices on the base of the environment, giving up and dying now and then.
 
-`python -m tests.faults.issue_many NAME COUNT SEED`: issues NAME-0 … NAME-(COUNT - 1), those already issued left alone,
-so that a killed one is started again with another seed until it ends by itself.
+`python -m tests.faults.issue_many COUNT PROCESSES`: each issues its COUNT invoices, those already issued left alone; a
+killed one is started again until it ends by itself. Prints how many were killed.
 """
 
 import os
 import random
 import signal
 import sys
+import traceback
+from contextlib import suppress
 
 from kaye.cli.context import ready
 
 ready()
 
-from django.db import transaction  # noqa: E402
+from django.db import connections, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from django_scopes import scope  # noqa: E402
 
@@ -32,7 +34,37 @@ class _GivenUp(Exception):
     """The transaction is rolled back after the number was taken."""
 
 
-def main(name: str, count: int, chance: random.Random) -> None:
+def main(count: int, processes: int) -> int:
+    """One process loads the code, and is copied: starting each from nothing would cost more than its invoices."""
+    connections.close_all()
+    running = {_start(n, count, 0): n for n in range(processes)}
+    kills = 0
+    while running:
+        pid, status = os.wait()
+        n = running.pop(pid)
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+            kills += 1
+            running[_start(n, count, kills)] = n
+        elif status:
+            for other in running:
+                os.kill(other, signal.SIGKILL)
+            raise SystemExit(f"process {n} ended with {status}")
+    return kills
+
+
+def _start(n: int, count: int, seed: int) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        _work(f"p{n}", count, random.Random(f"{n}:{seed}"))
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def _work(name: str, count: int, chance: random.Random) -> None:
     business = Business.objects.get(slug=SLUG)
     with scope(business=business):
         customers = list(Customer.objects.filter(business=business).order_by("pk"))
@@ -55,19 +87,22 @@ def _draft(business: Business, customer: Customer, client_id: str) -> Document:
 
 
 def _issue(business: Business, draft: Document, chance: random.Random) -> None:
-    if chance.random() < _GIVES_UP:
-        try:
-            with transaction.atomic():
-                issue_invoice(business=business, document=draft, now=timezone.now())
-                raise _GivenUp
-        except _GivenUp:
-            draft.refresh_from_db()
-    dies = chance.random() < _DIES
+    """Tried again when the base is busy, as the worker does: eight writers at once wait long on SQLite."""
+    gives_up, dies = chance.random() < _GIVES_UP, chance.random() < _DIES
+    if gives_up:
+        with suppress(_GivenUp):
+            again(lambda: _write(business, draft, gives_up=True))
+    again(lambda: _write(business, draft, dies=dies))
+
+
+def _write(business: Business, draft: Document, gives_up: bool = False, dies: bool = False) -> None:
     with transaction.atomic():
         issue_invoice(business=business, document=draft, now=timezone.now())
+        if gives_up:
+            raise _GivenUp
         if dies:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), random.Random(f"{sys.argv[1]}:{sys.argv[3]}"))
+    print(main(int(sys.argv[1]), int(sys.argv[2])))
