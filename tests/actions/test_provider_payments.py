@@ -297,6 +297,13 @@ def test_in_one_go_where_the_owner_wants_so(firm: Business, now: datetime) -> No
         assert net.start(amount=25_000).url.startswith("https://checkout.stripe.com")
 
 
+def test_another_number_may_be_tried_soon(shop: Business, now: datetime) -> None:
+    with online(shop, now, "mtn_momo") as net:
+        first = net.start()
+        assert net.start(now=now + timedelta(minutes=1)).pk == first.pk
+        assert net.start(now=now + timedelta(minutes=3)).pk != first.pk
+
+
 def test_a_phone_is_asked_for_where_the_request_arrives_there(shop: Business, now: datetime) -> None:
     with online(shop, now, "mtn_momo") as net:
         payment = net.start()

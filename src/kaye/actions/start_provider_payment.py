@@ -29,7 +29,8 @@ from kaye.rules.ports.payment import NotConfigured, Payer, Provider, Started, To
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _LENGTH = 16  # 80 random bits
-_SAME_TAP = timedelta(minutes=15)  # a second tap opens the same page
+_SAME_PAGE = timedelta(minutes=8)  # a second tap opens the same page; the shortest-lived one lasts 10 minutes
+_SAME_PROMPT = timedelta(minutes=2)  # on a phone: after that, perhaps another number
 
 
 def start_provider_payment(
@@ -132,13 +133,15 @@ def _same_tap(
         provider=provider,
         amount=amount,
         state="pending",
-        created_at__gt=now - _SAME_TAP,
+        created_at__gt=now - _SAME_PAGE,
         created_at__lte=now,
     )
     wanted = {each.pk for each in receivables}
-    return next(
-        (p for p in rows.order_by("-id") if set(p.receivables.values_list("pk", flat=True)) == wanted), None
-    )
+    for payment in rows.order_by("-id"):
+        is_fresh = bool(payment.url) or payment.created_at > now - _SAME_PROMPT
+        if is_fresh and set(payment.receivables.values_list("pk", flat=True)) == wanted:
+            return payment
+    return None
 
 
 def _write(
