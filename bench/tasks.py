@@ -20,15 +20,32 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django_scopes import scope, scopes_disabled  # noqa: E402
 
-from bench.fill import fill  # noqa: E402
+from bench.fill import TODAY, fill  # noqa: E402
 from bench.instant import NOW  # noqa: E402
+from kaye.actions.change_papers import change_papers  # noqa: E402
 from kaye.actions.open_business import open_business  # noqa: E402
+from kaye.actions.print_statement import print_statement  # noqa: E402
 from kaye.actions.read_import import preview_import  # noqa: E402
+from kaye.actions.subscriptions.invoice_due import invoice_due  # noqa: E402
 from kaye.actions.tick import Turn, turn, with_work  # noqa: E402
 from kaye.cli.importing import approve_file  # noqa: E402
-from kaye.records.models import Business, Case, Member, OutgoingMessage, SaleLine  # noqa: E402
+from kaye.records.models import (  # noqa: E402
+    Allocation,
+    Business,
+    Case,
+    Customer,
+    Instalment,
+    Member,
+    OutgoingMessage,
+    Payment,
+    Receivable,
+    SaleLine,
+    Subscription,
+)
+from kaye.records.queries.statement import statement  # noqa: E402
 
 Answer = dict[str, Any]
+_PAPERS = {"legal_name": "Clim SARL", "address": "ZI de Jarry", "siren": "732829320"}
 
 
 def make() -> Answer:
@@ -181,6 +198,123 @@ def _measured(work: Callable[[], Turn], seen: Counter[str]) -> Answer:
     }
 
 
+def subscribed_base(count: int) -> Answer:
+    """That many customers with a monthly subscription that begins today."""
+    business = fill(count, 0)
+    asked = {"prices": "ht", "lines": [{"label": "Maintenance", "quantity": "1", "unit_price": "49,90"}]}
+    with scope(business=business):
+        change_papers(business=business, given=_PAPERS, now=NOW)
+        Subscription.objects.bulk_create(
+            (
+                Subscription(
+                    business=business,
+                    customer_id=customer,
+                    name="Maintenance",
+                    asked=asked,
+                    every="month",
+                    start=TODAY,
+                    next_on=TODAY,
+                    created_at=NOW,
+                )
+                for customer in Customer.objects.order_by("pk").values_list("pk", flat=True)
+            ),
+            batch_size=1000,
+        )
+    return {}
+
+
+def night() -> Answer:
+    """Invoice every subscription that is due."""
+    with scopes_disabled():
+        business = Business.objects.get()
+    with scope(business=business):
+        start = time.perf_counter()
+        run = invoice_due(business=business, now=NOW)
+    return {
+        "seconds": time.perf_counter() - start,
+        "issued": len(run.issued),
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def account_base(lines: int) -> Answer:
+    """One customer with half as many debts as lines, each paid."""
+    business = fill(1, 0)
+    with scope(business=business):
+        customer = Customer.objects.get()
+        days = [TODAY - timedelta(days=n % 3000) for n in range(lines // 2)]
+        debts = Receivable.objects.bulk_create(
+            (
+                Receivable(
+                    business=business,
+                    customer=customer,
+                    origin="invoice",
+                    reference=f"H{n}",
+                    label="Entretien",
+                    issued_on=day,
+                    total=10_000,
+                    created_at=NOW,
+                )
+                for n, day in enumerate(days)
+            ),
+            batch_size=500,
+        )
+        parts = Instalment.objects.bulk_create(
+            (
+                Instalment(
+                    business=business,
+                    receivable=debt,
+                    customer=customer,
+                    due_on=debt.issued_on,
+                    amount=10_000,
+                    paid=10_000,
+                )
+                for debt in debts
+            ),
+            batch_size=500,
+        )
+        paid = Payment.objects.bulk_create(
+            (
+                Payment(business=business, customer=customer, amount=10_000, received_on=day, created_at=NOW)
+                for day in days
+            ),
+            batch_size=500,
+        )
+        Allocation.objects.bulk_create(
+            (
+                Allocation(business=business, payment=payment, instalment=part, amount=10_000)
+                for payment, part in zip(paid, parts, strict=True)
+            ),
+            batch_size=500,
+        )
+    return {}
+
+
+def read_statement() -> Answer:
+    """The statement as a page reads it, and its PDF."""
+    with scopes_disabled():
+        business = Business.objects.get()
+    with scope(business=business):
+        customer = Customer.objects.get()
+        seen: Counter[str] = Counter()
+
+        def wrap(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+            seen["statements"] += 1
+            return execute(sql, params, many, context)
+
+        start = time.perf_counter()
+        with connection.execute_wrapper(wrap):
+            statement(business, customer, TODAY)
+        middle = time.perf_counter()
+        content = print_statement(business=business, customer=customer, now=NOW)
+        assert content.startswith(b"%PDF")
+    return {
+        "milliseconds": (middle - start) * 1000,
+        "pdf_milliseconds": (time.perf_counter() - middle) * 1000,
+        "statements": seen["statements"],
+    }
+
+
 TASKS: dict[str, Callable[..., Answer]] = {
     "make": make,
     "fill": fill_base,
@@ -192,6 +326,10 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "due_again": due_again,
     "empty": empty_turn,
     "states": states,
+    "subscriptions": subscribed_base,
+    "night": night,
+    "account": account_base,
+    "statement": read_statement,
 }
 
 if __name__ == "__main__":
