@@ -63,6 +63,18 @@ def test_m24_only_the_named_debts_each_with_its_part(open_shop: Opener) -> None:
     assert "deux fois" in twice.err
 
 
+def test_m24_never_on_a_disputed_part_unless_it_is_named(open_shop: Opener) -> None:
+    shop = open_shop("CM", OPENED)
+    _two_debts(shop)
+    shop.data("hold", "--customer", "Éva", "--kind", "dispute", "--debt", "Fer", "--amount", "7 000")
+    found = _pay(shop, "--amount", "11 000")
+    assert _shares(found) == [("Fer", 500, 7_000), ("Riz", 10_000, 0)]
+    assert _minor(found) == {"unallocated": 500, "balance": 7_000, "credit": 500, "pending": 0}
+    refused = shop.run("pay", "--customer", "Éva", "--apply-credit")
+    assert (refused.code, "contestées" in refused.err) == (1, True)
+    assert _shares(_pay(shop, "--amount", "1 000", "--debt", "Fer")) == [("Fer", 1_000, 6_000)]
+
+
 def test_m26_dated_in_the_past_with_its_value_date_and_reversed_with_a_reason(open_shop: Opener) -> None:
     shop = open_shop("CM", OPENED)
     _two_debts(shop)

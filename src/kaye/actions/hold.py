@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 
+from kaye.actions.choose_debts import choose_debts
 from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan
 from kaye.records.activity import touch
@@ -22,6 +23,10 @@ _DISPUTE = timedelta(days=30)
 _QUESTION = timedelta(days=14)  # nothing leaves before the owner has answered; the item stays as long
 _PAID_WORKING_DAYS = 3  # C45
 _ASKED = frozenset({"paid", "too_dear", "instalments"})  # held as long (M33, M40)
+_IN_PART = (
+    "promise",
+    "dispute",
+)  # may be about a part of what is owed: no payment goes to a disputed part (M24)
 _QUICK = ("cash", "mobile")  # seen the working day after; a transfer takes two
 
 
@@ -52,8 +57,8 @@ def place_hold(
 ) -> Hold:
     """Hold one case, or all of the customer's. A newer one of the same kind takes the place of the older.
 
-    promise: `promised_on` (or `until`), `amount` when only a part is promised. pause and moved: `until`; a moved step
-    is due on that day. Raises Refusal.
+    promise: `promised_on` (or `until`); `amount` when only a part is promised, or disputed. pause and moved: `until`;
+    a moved step is due on that day. Raises Refusal.
     """
     calendar = calendar_of(business, customer.country)
     today = calendar.today(now)
@@ -64,7 +69,7 @@ def place_hold(
         promised = asked.promised_on if kind == "promise" else None
         owed = _owed(business, customer, case, promised)
         if amount is not None and amount <= 0:
-            raise Refusal("Le montant promis doit être plus grand que zéro.")
+            raise Refusal("Ce montant doit être plus grand que zéro.")
         replaced = _lift_older(business, customer, kind, case, now)
         hold = Hold.objects.create(
             business=business,
@@ -74,7 +79,7 @@ def place_hold(
             made_on=today,
             promised_on=promised,
             until=_last_day(asked, business, calendar, today),
-            amount=amount if kind == "promise" and amount is not None and amount < owed else None,
+            amount=amount if kind in _IN_PART and amount is not None and amount < owed else None,
             owed_then=owed,
             words=words[:300],
             by=by[:120],
@@ -84,6 +89,18 @@ def place_hold(
         _write_event(business, hold, replaced, now, by)
         replan(business=business, customer_ids=[customer.pk], now=now)
     return hold
+
+
+def cases_of_debt(*, business: Business, customer: Customer, debt: str | int) -> list[Case]:
+    """The follow-ups of one debt's open instalments. Raises Refusal when it is not followed."""
+    chosen = choose_debts(business, customer, [debt])
+    open_ones = open_instalments(business).filter(receivable__in=chosen).values("pk")
+    cases = Case.objects.filter(
+        business=business, subject_type="instalment", subject_id__in=open_ones, closed_at=None
+    )
+    if not (found := list(cases.order_by("id"))):
+        raise Refusal("Cette dette n'est pas relancée.")
+    return found
 
 
 def lift_hold(*, business: Business, hold: Hold, now: datetime, because: str = "", by: str = "") -> Hold:

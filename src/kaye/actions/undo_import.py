@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
 
+from kaye.actions.bank.take_statement import KIND as STATEMENT
 from kaye.actions.close_cases import reopen_payments
 from kaye.actions.importing.answer import Kept, UndoAnswer
 from kaye.actions.importing.dependents import (
@@ -58,6 +59,8 @@ def undo_import(*, business: Business, batch: ImportBatch, now: datetime, by: st
         batch.refresh_from_db()
         if batch.state != "done":
             raise Refusal("Cet import n'est pas en place : il n'y a rien à annuler.")
+        if batch.kind == STATEMENT:
+            raise Refusal("Un relevé de banque n'écrit rien seul : annulez les paiements notés depuis.")
         answer = _Undoing(business, batch, now, by).run()
         batch.state, batch.undone_at = "undone", now
         batch.answer = {**batch.answer, "undone": answer.as_json()}

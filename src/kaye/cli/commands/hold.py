@@ -10,7 +10,8 @@ from kaye.cli.context import answer, at_option, business_option, in_business, in
 @click.option("--customer", required=True, metavar="NOM", help="Le client.")
 @click.option("--kind", required=True, metavar="GENRE", help="promise, paid, dispute ou pause.")
 @click.option("--until", metavar="DATE", help="Jour promis, ou dernier jour retenu.")
-@click.option("--amount", metavar="MONTANT", help="La partie promise (tout, sinon).")
+@click.option("--debt", metavar="RÉF", help="Seulement cette facture ou cette dette.")
+@click.option("--amount", metavar="MONTANT", help="La partie promise, ou contestée (tout, sinon).")
 @at_option
 @json_option
 def command(
@@ -18,13 +19,14 @@ def command(
     customer: str,
     kind: str,
     until: str | None,
+    debt: str | None,
     amount: str | None,
     at: str | None,
     as_json: bool,
 ) -> None:
     with in_business(business) as owner:
         from kaye.actions.find_customer import find_customer
-        from kaye.actions.hold import place_hold
+        from kaye.actions.hold import cases_of_debt, place_hold
         from kaye.cli import shapes
         from kaye.cli.reading import typed_amount, typed_day
         from kaye.records.calendars import currency_of
@@ -32,15 +34,18 @@ def command(
 
         now = instant(at, owner.country)
         found = find_customer(business=owner, text=customer)
-        hold = place_hold(
-            business=owner,
-            customer=found,
-            kind=kind,
-            now=now,
-            until=typed_day(until, owner, now, "--until"),
-            amount=typed_amount(amount, owner, "--amount"),
-            by="commande",
-        )
+        cases = cases_of_debt(business=owner, customer=found, debt=debt) if debt else [None]
+        for case in cases:
+            hold = place_hold(
+                business=owner,
+                customer=found,
+                kind=kind,
+                now=now,
+                until=typed_day(until, owner, now, "--until"),
+                amount=typed_amount(amount, owner, "--amount"),
+                case=case,
+                by="commande",
+            )
         shape = {
             "id": hold.pk,
             "kind": hold.kind,
