@@ -89,3 +89,22 @@ def test_only_the_owner(open_shop: Opener) -> None:
     shop.data("member", "add", "--email", "aide@x.example", "--role", "staff")
     refused = shop.run("handoff", "--customer", "Karukera", "--agency", "X", "--as", "aide@x.example", at=AT)
     assert refused.code == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "last"),
+    [("particulier", "2028-02-22", "2028-02-21"), ("entreprise", "2031-02-22", "2031-02-21")],
+)
+def test_three_months_before_it_lapses_the_owner_is_asked(
+    kind: str, first: str, last: str, open_shop: Opener
+) -> None:
+    """Example 25."""
+    shop = open_shop("FR", "2026-05-04T09:00")
+    shop.bill(f"F-1;04/05/2026;22/05/2026;Hôtel Karukera;;;;k@x.example;;{kind};Pose;1234,56;0")
+    shop.tick(at=f"{last}T09:00")
+    assert not [item for item in shop.today(at=f"{last}T09:00") if "prescrite" in item["because"]]
+    shop.tick(at=f"{first}T09:00")
+    (item,) = [item for item in shop.today(at=f"{first}T09:00") if "prescrite" in item["because"]]
+    assert shop.done(item["id"], "skipped", at=f"{first}T10:00").code == 0
+    shop.tick(at=f"{first[:4]}-02-25T09:00")
+    assert not [i for i in shop.today(at=f"{first[:4]}-02-25T09:00") if "prescrite" in i["because"]]

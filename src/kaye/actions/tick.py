@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
@@ -16,6 +17,7 @@ from kaye.actions.kill_point import PLANNED, die_here
 from kaye.actions.lease import rescue
 from kaye.actions.send_due import Planned, Stopping, never, send_due
 from kaye.actions.subscriptions.invoice_due import invoice_due
+from kaye.actions.warn_lapses import warn_lapses
 from kaye.actions.webhooks.tell import endpoints_with_news, tell
 from kaye.records.models import Business, Case, OutgoingMessage, ProviderPayment, Subscription
 
@@ -75,7 +77,7 @@ def turn(
     with scope(business=business):
         if show:
             _show_uncertain(business, now)
-        close_periods(business=business, now=now)
+        end_day(business, now)
         invoice_due(business=business, now=now, stopping=stopping)
         ask_due(business, now, stopping)  # first: what is paid online is not asked for
         planned = send_due(business, now, stopping)
@@ -86,6 +88,15 @@ def turn(
     if delivery.sent:
         remember()
     return Turn(business, planned, delivery)
+
+
+def end_day(business: Business, now: datetime) -> None:
+    """What is done once a day, at the first turn after midnight; nothing is asked of the base the other times."""
+    closed = business.closed_until
+    with transaction.atomic():
+        close_periods(business=business, now=now)
+        if business.closed_until != closed:
+            warn_lapses(business=business, now=now)
 
 
 def _show_uncertain(business: Business, now: datetime) -> None:

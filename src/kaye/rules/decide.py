@@ -11,6 +11,7 @@ from kaye.rules.kinds import kind_of
 from kaye.rules.kinds.base import Kind
 from kaye.rules.scenario import Step
 
+LAPSE = "lapse"  # the claim is about to lapse (M53)
 TELL = "tell_agency"  # paid while a collection agency has the file: it must be told (M53)
 _HELD_FAMILIES = {
     "promise": frozenset({"payment"}),
@@ -27,6 +28,7 @@ _HELD_FAMILIES = {
     "notice": frozenset({"payment"}),
     "handed_off": frozenset({"payment"}),
     TELL: frozenset({"payment"}),
+    LAPSE: frozenset({"payment"}),
     "online": frozenset({"payment"}),
     "online_check": frozenset({"payment"}),
     "platform": frozenset({"payment"}),
@@ -37,6 +39,7 @@ _SOFTENED = frozenset({"satisfaction", "restock"})  # no question, no offer whil
 # Holds that ask the owner something as long as they last; « vu » lifts them.
 _ASKS = {
     TELL: "a payé un dossier confié au recouvrement : prévenez le cabinet",
+    LAPSE: "cette dette sera bientôt prescrite : demandez conseil avant qu'il soit trop tard",
     "paid": "dit avoir déjà payé : vérifiez si l'argent est arrivé",
     "question": "a posé une question : répondez-lui",
     "too_dear": "trouve le devis trop cher : proposez autre chose, ou gardez votre prix",
@@ -182,6 +185,7 @@ def _held(hold: HoldFacts, today: date) -> Hold:
         "letter": "mise en demeure prête : à envoyer par vous",
         "notice": f"mise en demeure envoyée, délai jusqu'au {until}",
         TELL: "a payé un dossier confié : prévenez le cabinet",
+        LAPSE: f"bientôt prescrite, au plus tard le {until}",
         "handed_off": f"confié au recouvrement, à revoir le {until}",
         "online": f"paiement en ligne en cours, attendu avant le {until}",
         "online_check": "a payé en ligne : à vérifier chez le prestataire",

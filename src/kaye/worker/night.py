@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from django.db import InterfaceError, OperationalError, transaction
 from django_scopes import scope
 
-from kaye.actions.close_period import close_periods
 from kaye.actions.forget_notices import forget_notices
 from kaye.actions.look_again import Missed, look_again
+from kaye.actions.tick import end_day
 from kaye.records.calendars import calendar_of
 from kaye.records.journal import append
 from kaye.records.models import Business, Event
@@ -54,7 +54,7 @@ class Night:
         """The days that are over, whatever else is due; nothing to ask once they are closed (M55)."""
         try:
             with scope(business=business):
-                close_periods(business=business, now=now, by="worker")
+                end_day(business, now)
         except (OperationalError, InterfaceError):
             raise
         except Exception as problem:

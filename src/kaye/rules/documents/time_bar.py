@@ -14,7 +14,7 @@ _NOTICE_DAYS = 8
 _NO_PAYMENT_DAYS = 8  # the 7 days of L221-10 end before the 8th
 _WITHDRAWAL_DAYS = 14
 _SERVED_WITHIN_SINCE = date(2026, 9, 1)  # decree 2026-96
-_ALERT_MONTHS = 3
+ALERT_MONTHS = 3
 _BOOKS_YEARS = 10
 _PROSPECT_YEARS = 3
 
@@ -40,7 +40,7 @@ def time_bar(due_on: date, years: int | None) -> TimeBar | None:
     if years is None:
         return None
     lapse = shifted(due_on, 12 * years)
-    return TimeBar(lapse, shifted(lapse, -_ALERT_MONTHS))
+    return TimeBar(lapse, shifted(lapse, -ALERT_MONTHS))
 
 
 def signed_at_home(signed_on: date, calendar: Calendar, urgent_repair: bool = False) -> AtHome:

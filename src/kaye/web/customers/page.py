@@ -27,7 +27,7 @@ from kaye.web.shell.cards import Action, Choice, hold_choices
 
 _DAYS = 45  # how far « ce qui est prévu » looks
 _MOST = 8  # lines planned that are shown
-_ENDED_ELSEWHERE = frozenset({"letter", "notice", "handed_off"})  # by the letter, its deadline, a reason
+_ENDED_ELSEWHERE = frozenset({"letter", "notice", "handed_off", "tell_agency", "lapse"})  # by the letter, its deadline, a reason
 
 
 @dataclass(frozen=True, slots=True)

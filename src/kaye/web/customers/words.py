@@ -56,6 +56,7 @@ HOLD_WORDS = {
     "online_check": ("shield-check", "Paiement en ligne à vérifier", "Les relances attendent votre réponse."),
     "letter": ("file-text", "Mise en demeure prête", "Les relances attendent que vous l’envoyiez."),
     "notice": ("file-text", "Mise en demeure envoyée", "Rien ne part avant la fin du délai."),
+    "lapse": ("hourglass", "Bientôt prescrite", "La dette ne pourra plus être réclamée après."),
     "tell_agency": ("handshake", "Cabinet à prévenir", "Le dossier lui est confié."),
     "handed_off": ("handshake", "Confié au recouvrement", "Les relances sont arrêtées."),
     "moved": ("calendar-clock", "Déplacée", "Cette relance attend ce jour."),

@@ -19,6 +19,7 @@ from kaye.web.shell.cards import Choice, hold_choices
 from kaye.web.shell.menu import page_url
 
 _BOLD = re.compile(r"(?<!\w)\*([^*\n<>]{1,120})\*(?!\w)")
+_RECOVERY = ("tell_agency", "lapse", "letter", "handed_off")
 _MOVE = Choice("moved", "calendar-clock", "Déplacer cette relance", "Les autres gardent leur date")
 
 
@@ -78,6 +79,7 @@ class Check:
     pay_url: str
     point_url: str
     settings_url: str
+    recovery_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def check_of(line: Line, code: str, message: OutgoingMessage | None, back: str =
         pay_url=f"{pay}?{urlencode({'retour': back})}",
         point_url=f"{point}?{urlencode({'retour': back})}",
         settings_url=page_url("settings"),
+        recovery_url=reverse("customers_recovery", args=[customer.id]),
     )
 
 
@@ -199,7 +202,16 @@ def _question(line: Line) -> str:
     if item.parts[0][1] == "ask":
         cases = {case for case, _ in item.parts}
         held = {h.kind for h in line.customer.holds if h.case is None or h.case in cases}
-        asked = ("paid", "question", "too_dear", "instalments", "dispute", "cheque", "online_check")
+        asked = (
+            "paid",
+            "question",
+            "too_dear",
+            "instalments",
+            "dispute",
+            "cheque",
+            "online_check",
+            *_RECOVERY,
+        )
         if item.because == LATE_PLAN:
             return "plan"
         return next((kind for kind in asked if kind in held), "ended")
