@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kaye.net.http import Client
 from kaye.payments.registry import provider
 from kaye.rules.ports.payment import Answer, Payer, Provider, Started, ToPay, Tracked
-from tests.net.server import serving
+from tests.net.server import Asked, Server, serving
 from tests.payments.fakes.base import Booked, Fake
 
 REFERENCE = "K7QX2M4PZ9AB3CDE"
@@ -21,7 +21,16 @@ class Counter:
     plug_in: Provider
     fake: Fake
     http: Client
-    url: str
+    server: Server
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    @property
+    def asked(self) -> list[Asked]:
+        """What the provider was asked so far."""
+        return self.server.asked
 
     def wanted(self, reference: str = REFERENCE, amount: int = 0) -> ToPay:
         return ToPay(
@@ -64,4 +73,4 @@ def counter(name: str) -> Iterator[Counter]:
             allow_loopback=True,
             routes=dict.fromkeys(theirs.origins, server.url),
         )
-        yield Counter(provider(name), theirs, client, server.url)
+        yield Counter(provider(name), theirs, client, server)

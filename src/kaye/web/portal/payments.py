@@ -157,6 +157,7 @@ def _start(request: HttpRequest, place: Place) -> HttpResponse:
             return_url=f"{settings.BASE_URL.rstrip('/')}{place.base}?fait=paiement",
             now=visit.now,
             phone=request.POST.get("telephone", "").strip()[:32],
+            email=request.POST.get("courriel", "").strip()[:200],
         )
     except (Refusal, MoneyError) as no:
         return payment_page(request, place, fault=str(no), status=422)
