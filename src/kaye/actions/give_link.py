@@ -17,7 +17,7 @@ SPACE_DAYS = timedelta(days=30)  # after the last message that carried it
 def document_link(
     *, business: Business, document: Document, now: datetime, point: ContactPoint | None = None
 ) -> Link:
-    """The page of one paper; the same one for the same contact point."""
+    """The page of one paper; the same one for the same contact point, or for none named."""
     return _give(business, document.customer, "document", now, document=document, point=point)
 
 
@@ -92,7 +92,8 @@ def _give(
 ) -> Link:
     with transaction.atomic():
         rows = Link.objects.filter(live_links(kind, now), business=business, customer=customer)
-        known = rows.filter(document=document, receivable=receivable, point=point).order_by("-id").first()
+        rows = rows.filter(document=document, receivable=receivable)
+        known = (rows if point is None else rows.filter(point=point)).order_by("-id").first()
         if known is not None:
             return known
         token = new_token()

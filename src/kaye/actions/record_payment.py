@@ -21,7 +21,9 @@ from kaye.records.locks import lock
 from kaye.records.models import Allocation, Business, Customer, Instalment, Payment, Reduction
 from kaye.records.queries.fees import fees_taken
 from kaye.records.queries.money import credit_of, pending_of
-from kaye.records.sums import OLDEST_FIRST
+from kaye.records.queries.quotes import no_payment_before
+from kaye.records.sums import OLDEST_FIRST, open_instalments
+from kaye.rules.french import day_text
 
 METHODS = ("cash", "transfer", "mobile", "cheque", "card", "other")
 _MOST = 10**15
@@ -79,6 +81,7 @@ def record_payment(
             return result_of(known)
         shares = choose_shares(business, customer, debts) if debts else []
         check_shares(business, customer, shares, amount)
+        _check_delay(business, customer, amount, received_on)
         pending = method == "cheque" and not cleared
         payment = Payment.objects.create(
             business=business,
@@ -99,6 +102,17 @@ def record_payment(
         replan(business=business, customer_ids=[customer.pk], now=now)
         thank(payment=payment, now=now)
     return result_of(payment)
+
+
+def _check_delay(business: Business, customer: Customer, amount: int, received_on: date) -> None:
+    """What was signed at a consumer's home takes no money for a week, not even in advance (M37)."""
+    free_from = no_payment_before(customer, received_on)
+    if free_from is None:
+        return
+    owed = open_instalments(business).filter(customer=customer)
+    if amount > sum(each.amount - each.paid for each in owed):
+        day = day_text(free_from, received_on)
+        raise Refusal(f"Signé chez le client : aucun paiement ne peut être pris avant le {day}.")
 
 
 def result_of(payment: Payment) -> PaymentResult:

@@ -344,7 +344,7 @@ def _signed(done: Any) -> dict[str, Any]:
             "name": done.signature.name,
             "method": done.signature.method,
             "by": done.signature.by,
-            "at": done.signature.at.isoformat(),
+            "at": done.signature.evidence["signed_at"],
             "hash": done.signature.hash,
             "document_sha256": done.signature.evidence["document_sha256"],
         },
