@@ -333,3 +333,18 @@ def test_a_reader_and_the_staff_on_quotes(firm: Shop) -> None:
     answer = firm.run("quote", "send", str(made["id"]), "--as", "lit@x.fr")
     assert answer.code == 4
     assert firm.data("quote", "show", str(made["id"]), "--as", "lit@x.fr")["state"] == "draft"
+
+
+def test_m39_the_space_is_given_for_thirty_days_and_closed_at_once(
+    firm: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent(firm)
+    given = firm.data("link", "--customer", "Mme Lise Jalème")
+    assert (given["kind"], given["expires_at"][:10]) == ("space", "2026-06-12")
+    assert "D2026-0001" in browse(given["link"]).content.decode()
+    clock(monkeypatch, "2026-06-12T09:01")
+    assert browse(given["link"]).status_code == 404
+    again = firm.data("link", "--customer", "Mme Lise Jalème", at="2026-06-12T09:00")["link"]
+    assert browse(again).status_code == 200
+    assert firm.data("link", "--customer", "Mme Lise Jalème", "--revoke")["closed"] >= 2
+    assert browse(again).status_code == 404

@@ -11,6 +11,7 @@ from django_scopes import scope, scopes_disabled
 
 from kaye.actions.bank.take_statement import take_statement
 from kaye.actions.create_notice import create_notice
+from kaye.actions.give_link import space_link
 from kaye.actions.hand_off import hand_off
 from kaye.actions.hold import place_hold
 from kaye.actions.make_plan import make_plan
@@ -31,6 +32,7 @@ from kaye.records.models import (
     HandOff,
     Hold,
     ImportBatch,
+    Link,
     Member,
     Payment,
     Plan,
@@ -51,6 +53,7 @@ OBJECTS: dict[str, type[Model]] = {
     "point": ContactPoint,
     "hold": Hold,
     "debt": Receivable,
+    "link": Link,
     "notice": FormalNotice,
     "file": HandOff,
     "plan": Plan,
@@ -146,6 +149,7 @@ def settle(name: str, word: str, phone: str) -> Estate:
             business=business, account="CM2110005", now=at, filename=f"{word}.csv",
             data=f"Date;Libellé;Crédit\n{at:%d/%m/%Y};VIR {word};77\n".encode(),
         )  # fmt: skip
+        space_link(business=business, customer=debtor, now=at)
         read_import(
             business=business, kind="stock", now=at, filename=f"{word}.csv",
             data=f"Article;Stock;Prix\nSavon {word};4;500\n".encode(),

@@ -13,9 +13,10 @@ from kaye.records.journal import append
 from kaye.records.locks import lock
 from kaye.records.models import Business, Case, Customer, Document, Hold, Instalment, Receivable
 from kaye.records.queries.documents import file_of
+from kaye.records.queries.history import BY_CUSTOMER
 from kaye.records.sums import open_instalments
 
-BY = "le client, sur sa page"
+BY = BY_CUSTOMER
 _LONGEST = 300
 
 

@@ -13,9 +13,10 @@ from kaye.records.calendars import local_day
 from kaye.records.journal import append
 from kaye.records.locks import lock
 from kaye.records.models import Business, Case, Document, Hold, Link
+from kaye.records.queries.history import BY_CUSTOMER
 from kaye.records.queries.quotes import state_on
 
-BY = "le client, sur sa page"
+BY = BY_CUSTOMER
 _LONGEST = 300
 
 

@@ -24,6 +24,7 @@ _SILENT = (
     "step_not_reached",
     "step_skipped",
 )
+BY_CUSTOMER = "le client, sur sa page"
 _STATES = ("due", "leased", "handing", "sent", "failed", "uncertain", "cancelled")
 
 
@@ -121,6 +122,7 @@ def _steps(customer: Customer, start: _Start, rank: int, size: int) -> Iterable[
 
 def _events(customer: Customer, start: _Start, rank: int, size: int) -> Iterable[Happened]:
     rows = Event.objects.filter(customer=customer).exclude(kind__in=_SILENT)
+    rows = rows.exclude(kind="hold_placed", by=BY_CUSTOMER)  # what was said is told by its own event
     for row in _older(rows, "at", start, rank, size):
         yield Happened(at=row.at, source="event", id=row.pk, kind=row.kind, by=row.by, detail=row.payload)
 

@@ -60,6 +60,28 @@ _EVENTS = {
     "handed_off": ("handshake", "Dossier confié à un cabinet"),
     "taken_back": ("undo-2", "Dossier repris au cabinet"),
     "proof_made": ("download", "Dossier de preuve téléchargé"),
+    "quote_sent": ("send", "Devis envoyé"),
+    "quote_accepted": ("badge-check", "Devis accepté"),
+    "quote_declined": ("x", "Devis refusé"),
+    "quote_expired": ("x", "Devis expiré, classé"),
+    "quote_cancelled": ("undo-2", "Devis repris"),
+    "quote_extended": ("calendar-clock", "Devis prolongé"),
+    "quote_revised": ("pencil", "Devis revu"),
+    "order_made": ("package", "Commande"),
+    "papers_delivered": ("truck", "Livraison"),
+    "customer_question": ("circle-question-mark", "A posé une question"),
+    "customer_too_dear": ("hand-coins", "Trouve le devis trop cher"),
+    "customer_later": ("calendar-clock", "Veut en reparler plus tard"),
+    "customer_asks_again": ("refresh-cw", "Redemande le devis"),
+    "customer_paid": ("banknote", "Dit avoir payé"),
+    "customer_promise": ("handshake", "Promet de payer"),
+    "customer_dispute": ("hand", "N’est pas d’accord"),
+    "customer_instalments": ("repeat-2", "Demande à payer en plusieurs fois"),
+    "receipt_acknowledged": ("check-check", "A bien reçu le document"),
+    "link_opened": ("eye", "A ouvert sa page"),
+    "link_asked": ("external-link", "A demandé un nouveau lien"),
+    "links_revoked": ("lock", "Liens fermés"),
+    "code_asked": ("key-round", "Code demandé"),
     "point_added": ("phone", "Contact ajouté"),
     "point_changed": ("pencil", "Contact corrigé"),
     "point_removed": ("trash-2", "Contact retiré"),
@@ -153,6 +175,8 @@ def _event(h: Happened) -> Lived:
         amount = h.detail.get("total")
     elif h.kind == "debt_added":
         amount, meta = h.detail.get("total"), str(h.detail.get("reference") or h.by)
+    elif h.kind.startswith(("customer_", "quote_")) and (h.detail.get("words") or h.detail.get("number")):
+        meta = ", ".join(str(h.detail[key]) for key in ("number", "words") if h.detail.get(key))
     elif h.kind == "hold_placed":
         drawing, word, _ = HOLD_WORDS.get(str(h.detail.get("kind")), (drawing, word, ""))
     elif h.kind.startswith("provider_payment_"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaye.web.customers import account, edit, holds, listing, page, payments, plans, points
+from kaye.web.customers import account, edit, given, holds, listing, page, payments, plans, points
 
 urlpatterns = [
     path("clients/", listing.customers, name="customers"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("clients/<int:pk>/perte/<int:loss>/fin/", account.find_again, name="customers_loss_end"),
     path("clients/<int:pk>/echeancier/", plans.plan, name="customers_plan"),
     path("clients/<int:pk>/echeancier/<int:plan>/fin/", plans.end, name="customers_plan_end"),
+    path("clients/<int:pk>/pages/", given.pages, name="customers_pages"),
+    path("clients/<int:pk>/pages/fin/", given.close_all, name="customers_pages_end_all"),
+    path("clients/<int:pk>/pages/<int:link>/fin/", given.close, name="customers_pages_end"),
     path("clients/<int:pk>/contact/", points.add, name="customers_point_add"),
     path("clients/<int:pk>/contact/<int:point>/", points.change, name="customers_point"),
     path("clients/<int:pk>/attente/<str:kind>/", holds.place, name="customers_hold"),
