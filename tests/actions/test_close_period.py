@@ -6,11 +6,14 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kaye.actions.approve_import import approve_import
 from kaye.actions.close_period import close_periods
 from kaye.actions.open_business import open_business
+from kaye.actions.read_import import read_import
 from kaye.actions.record_sale import LineInput
 from kaye.actions.reverse_payment import reverse_payment
 from kaye.actions.tick import tick
+from kaye.actions.undo_import import undo_import
 from kaye.records.closings import verify_chain
 from kaye.records.models import Allocation, Business, Closing, Event, Payment
 from tests.actions.till import customer, pay, sell
@@ -183,3 +186,24 @@ def test_days_make_months_and_nothing_is_lost(
         assert all(sum(row.by_method.values()) == sum(row.by_rate.values()) == row.total for row in found)
         assert [row.seq for row in found] == list(range(1, len(found) + 1))
     assert verify_chain(business).is_ok
+
+
+def test_an_import_taken_back_is_deducted_the_day_it_is_and_its_credit_notes_are_no_takings(
+    firm: Business, now: datetime
+) -> None:
+    rows = "N° facture;Date;Échéance;Société;Type;Objet;Montant TTC;Déjà payé"
+    data = f"{rows}\nF-1;04/05/2026;22/05/2026;Karukera;;Pose;100;40\nA-1;05/05/2026;;Karukera;avoir;Geste;10;0\n"
+    batch = read_import(business=firm, kind="invoices", now=now, filename="f.csv", data=data.encode()).batch
+    assert batch is not None
+    approve_import(business=firm, batch=batch, now=now)
+    close_periods(business=firm, now=at(23, 8))
+    undo_import(business=firm, batch=batch, now=at(23, 10))
+    close_periods(business=firm, now=at(25, 8))
+    taken = [(day, total) for day, _, total, _ in rows_of(firm)]
+    assert taken == [(date(2026, 5, 22), 4_000), (date(2026, 5, 23), -4_000)]
+    assert verify_chain(firm).is_ok
+
+
+def rows_of(business: Business) -> list[tuple[date, int, int, int]]:
+    found = Closing.objects.filter(business=business, period="day").order_by("seq")
+    return [(row.start, row.entries, row.total, row.cumulative) for row in found]

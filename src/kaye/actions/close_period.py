@@ -64,7 +64,7 @@ def _close(business: Business, start: date, yesterday: date, now: datetime) -> l
     made: list[Closing] = []
     chain = _Chain(business, DAY, now)
     for day in days:
-        if day.entries:
+        if any(entry.is_money for entry in day.entries):
             made.append(
                 chain.add(day.on, day.on, _taken(day.entries), day.seq, day.hash, rate_shares(day.entries))
             )
@@ -101,7 +101,7 @@ def _days(business: Business, start: date, yesterday: date, seq: int) -> Iterato
 def _taken(entries: Sequence[Entry]) -> Takings:
     taken = Takings()
     for entry in entries:
-        taken.add(entry.method, entry.amount)
+        taken.add(entry)
     return taken
 
 

@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from kaye.actions.bank.take_statement import KIND as STATEMENT
 from kaye.actions.close_cases import reopen_payments
 from kaye.actions.importing.answer import Kept, UndoAnswer
+from kaye.actions.importing.debts import CREDIT_NOTE
 from kaye.actions.importing.dependents import (
     Dependents,
     untouched_payments,
@@ -108,8 +109,11 @@ class _Undoing:
         for some in pieces(sorted(ids)):
             allocations = Allocation.objects.filter(payment_id__in=some)
             freed |= set(allocations.values_list("instalment_id", flat=True))
-            said = list(Payment.objects.filter(pk__in=some).values_list("pk", "amount"))
-            self._say(payments=[list(each) for each in said])
+            said = list(Payment.objects.filter(pk__in=some).values_list("pk", "amount", "reason"))
+            self._say(
+                payments=[[pk, amount] for pk, amount, reason in said if reason != CREDIT_NOTE],
+                credit_notes=[[pk, amount] for pk, amount, reason in said if reason == CREDIT_NOTE],
+            )
             allocations.delete()
             self._forget(Payment.objects.filter(pk__in=some), "payments", ("invoices",))
         return freed

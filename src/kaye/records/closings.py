@@ -124,7 +124,7 @@ def _day_faults(business: Business, rows: list[Closing]) -> Iterator[Bad]:
         for event in written_after(business, start, row.last_seq):
             last = event.hash
             for entry in event.entries:
-                said.add(entry.method, entry.amount)
+                said.add(entry)
         if (said.entries, said.total, said.by_method()) != (row.entries, row.total, row.by_method):
             yield Bad(row.seq, f"Clôture : le {row.start:%d/%m/%Y} n'est plus ce que dit le journal.")
         elif last and last != row.last_hash:
@@ -176,7 +176,8 @@ def _undone(business: Business) -> set[int]:
     """Payments that went with the import that had brought them."""
     events = Event.objects.filter(business=business, kind="import_undone", seq__isnull=False)
     said = events.values_list("payload", flat=True).iterator(chunk_size=100)
-    return {int(payment) for each in said for payment, _ in each.get("payments", ())}
+    kinds = ("payments", "credit_notes")
+    return {int(payment) for each in said for kind in kinds for payment, _ in each.get(kind, ())}
 
 
 class Takings:
@@ -186,10 +187,12 @@ class Takings:
         self.entries, self.total = 0, 0
         self._methods: Counter[str] = Counter()
 
-    def add(self, method: str, amount: int) -> None:
-        self.entries += 1
-        self.total += amount
-        self._methods[method] += amount
+    def add(self, entry: Entry) -> None:
+        """One more entry, unless it is no money."""
+        if entry.is_money:
+            self.entries += 1
+            self.total += entry.amount
+            self._methods[entry.method] += entry.amount
 
     def merge(self, entries: int, by_method: Mapping[str, int]) -> None:
         """A closed day."""

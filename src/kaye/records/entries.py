@@ -1,7 +1,7 @@
 """The entries of the cash book, read from the journal; the rows of payments must say the same (M55)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -16,11 +16,15 @@ _UNKNOWN = "other"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One movement, in minor units: money in, negative when it goes out. `amount` is 0 for an « arrondi »."""
+    """One movement, in minor units: money in, negative when it goes out. `amount` is 0 for an « arrondi ».
+
+    `is_money` False: a credit note brought by an import, kept as a payment, which is no takings.
+    """
 
     payment: int
     amount: int
     method: str
+    is_money: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,7 @@ def written_after(business: Business, seq: int, until: int | None = None) -> Ite
         for event, entries in zip(events, told, strict=True):
             assert event.seq is not None
             known = tuple(
-                entry
-                if entry.method
-                else Entry(entry.payment, entry.amount, methods.get(entry.payment, _UNKNOWN))
+                entry if entry.method else replace(entry, method=methods.get(entry.payment, _UNKNOWN))
                 for entry in entries
             )
             yield Written(event.seq, event.hash, event.at.astimezone(zone).date(), known)
@@ -66,7 +68,7 @@ def entries_of(event: Event) -> Iterator[Entry]:
         return
     amount = said.get("amount", said.get("received", 0))
     if amount:
-        yield Entry(payment, int(amount), str(said.get("method") or ""))
+        yield Entry(payment, int(amount), str(said.get("method") or ""), not said.get("credit_note"))
     if said.get("rounding"):
         yield Entry(payment, 0, str(said.get("method") or ""))
 

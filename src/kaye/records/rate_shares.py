@@ -17,7 +17,7 @@ NO_RATE = "none"  # nothing settled yet, or a debt without a document
 
 def rate_shares(entries: Iterable[Entry]) -> dict[str, int]:
     """Minor units per rate (« 8.5 »), with VAT; « none » for what no document of ours tells."""
-    rows = [entry for entry in entries if entry.amount]
+    rows = [entry for entry in entries if entry.amount and entry.is_money]
     found: Counter[str] = Counter()
     for some in pieces(rows, 300):
         settled = _settled([entry.payment for entry in some])

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet, Sum
 
+from kaye.actions.importing.debts import CREDIT_NOTE
 from kaye.records.calendars import calendar_of
 from kaye.records.models import Business, Customer, Document, Payment
 from kaye.records.rate_shares import printed_document
@@ -59,6 +60,7 @@ def _documents(business: Business, start: date, end: date) -> Iterator[Booking]:
 def _payments(business: Business, start: date, end: date) -> Iterator[Booking]:
     zone = ZoneInfo(calendar_of(business).zone)
     rows = Payment.objects.filter(business=business, state="done", received_on__range=(start, end))
+    rows = rows.exclude(batch__isnull=False, reason=CREDIT_NOTE)
     rows = rows.select_related("customer").annotate(forgiven=Sum("reductions__amount"))
     for row in rows.order_by("received_on", "pk").iterator(chunk_size=500):
         cash = row.method == "cash"

@@ -78,6 +78,9 @@ def _receivable(run: Run, debt: Debt) -> Receivable:
     )
 
 
+CREDIT_NOTE = "avoir"  # the reason of what lowers a debt without money
+
+
 def payment_of(run: Run, customer_id: int, amount: int, on: date, **more: Any) -> Payment:
     """A payment that the file tells, not saved."""
     return Payment(
@@ -127,6 +130,7 @@ def payment_said(payment: Payment, allocations: list[list[int]]) -> dict[str, An
         "method": payment.method,
         "received_on": payment.received_on.isoformat(),
         "allocations": allocations,
+        **({"credit_note": True} if payment.reason == CREDIT_NOTE else {}),
     }
 
 

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from kaye.actions.importing.answer import Change
 from kaye.actions.importing.debts import (
+    CREDIT_NOTE,
     Debt,
     live_instalments,
     payment_of,
@@ -218,7 +219,7 @@ class Invoices:
                 row.issued_on,
                 method="other",
                 reference=row.number[:80],
-                reason="avoir",
+                reason=CREDIT_NOTE,
             )
             plan.object = payment
             payments.append(payment)
