@@ -11,6 +11,7 @@ from django_scopes import scope, scopes_disabled
 
 from kaye.actions.bank.take_statement import take_statement
 from kaye.actions.create_notice import create_notice
+from kaye.actions.draft_document import draft_document
 from kaye.actions.give_link import space_link
 from kaye.actions.hand_off import hand_off
 from kaye.actions.hold import place_hold
@@ -20,6 +21,8 @@ from kaye.actions.record_customer import record_customer
 from kaye.actions.record_payment import record_payment
 from kaye.actions.record_sale import LineInput, record_sale
 from kaye.actions.send_notice import send_notice
+from kaye.actions.send_quote import send_quote
+from kaye.actions.subscriptions.subscribe import subscribe
 from kaye.actions.write_off import write_off
 from kaye.records.models import (
     BankLine,
@@ -27,6 +30,7 @@ from kaye.records.models import (
     Case,
     ContactPoint,
     Customer,
+    Document,
     Event,
     FormalNotice,
     HandOff,
@@ -34,12 +38,14 @@ from kaye.records.models import (
     ImportBatch,
     Link,
     Member,
+    OutgoingMessage,
     Payment,
     Plan,
     Product,
     Receivable,
     Reduction,
     Sale,
+    Subscription,
 )
 from kaye.records.models.owned import Owned
 from tests.web.people import BACKEND, Shop, hire, now, open_shop
@@ -67,6 +73,10 @@ OBJECTS: dict[str, type[Model]] = {
     "sell:pk": Sale,
     "stock:pk": Product,
     "settings:pk": Member,
+    "documents:pk": Document,
+    "documents:sale": Sale,
+    "subscription": Subscription,
+    "outgoing": OutgoingMessage,
 }
 # Words of the product, the same for everybody: no row of a business is behind them.
 WORDS = {
@@ -86,6 +96,9 @@ WORDS = {
     "portal:act": "question",
     "portal:document": "1",
     "portal:debt": "1",
+    "documents:kind": "devis",
+    "documents:form": "pdf",
+    "documents:act": "supprimer",
 }
 
 
@@ -150,6 +163,14 @@ def settle(name: str, word: str, phone: str) -> Estate:
             data=f"Date;Libellé;Crédit\n{at:%d/%m/%Y};VIR {word};77\n".encode(),
         )  # fmt: skip
         space_link(business=business, customer=debtor, now=at)
+        asked = {"prices": "ttc", "lines": [{"label": f"Pose {word}", "unit_price": "1000"}], "note": word}
+        sent = draft_document(business=business, kind="quote", asked=asked, customer=debtor, now=at)
+        send_quote(business=business, document=sent, now=at)
+        subscribe(
+            business=business, customer=debtor, now=at,
+            data={"name": f"Contrat {word}", "lines": asked["lines"], "start": at.date().isoformat()},
+        )  # fmt: skip
+        draft_document(business=business, kind="quote", asked=asked, customer=debtor, now=at)
         read_import(
             business=business, kind="stock", now=at, filename=f"{word}.csv",
             data=f"Article;Stock;Prix\nSavon {word};4;500\n".encode(),

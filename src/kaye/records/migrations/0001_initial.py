@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='records.customer')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['due_at', 'id'], name='message_due'), models.Index(condition=models.Q(('state__in', ['leased', 'handing'])), fields=['lease_until'], name='message_leased'), models.Index(condition=models.Q(('state', 'uncertain')), fields=['business', 'id'], name='message_uncertain'), models.Index(fields=['customer', 'local_date'], name='message_customer_day'), models.Index(fields=['business', 'address', 'local_date'], name='message_address_day')],
+                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['due_at', 'id'], name='message_due'), models.Index(condition=models.Q(('state__in', ['leased', 'handing'])), fields=['lease_until'], name='message_leased'), models.Index(condition=models.Q(('state', 'uncertain')), fields=['business', 'id'], name='message_uncertain'), models.Index(condition=models.Q(('item', ''), ('state__in', ['proposed', 'uncertain', 'failed'])), fields=['business', 'state', 'id'], name='message_asking'), models.Index(fields=['customer', 'local_date'], name='message_customer_day'), models.Index(fields=['business', 'address', 'local_date'], name='message_address_day')],
                 'constraints': [models.UniqueConstraint(fields=('business', 'key'), name='message_once')],
             },
         ),

@@ -71,6 +71,11 @@ class OutgoingMessage(Owned):
                 condition=models.Q(state="uncertain"),
                 name="message_uncertain",
             ),
+            models.Index(  # no follow-up: a tap or a look is asked of a person
+                fields=["business", "state", "id"],
+                condition=models.Q(item="", state__in=["proposed", "uncertain", "failed"]),
+                name="message_asking",
+            ),
             models.Index(fields=["customer", "local_date"], name="message_customer_day"),
             models.Index(fields=["business", "address", "local_date"], name="message_address_day"),
         ]

@@ -1,6 +1,7 @@
 """Tags of the notebook: drawings, money, days, hours, names, fields, menu."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
 from django.forms import BoundField
@@ -8,6 +9,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from kaye.rules.documents.amounts import rate_text
 from kaye.rules.money import format_money
 from kaye.web.dates import NBSP, day_text, held_signs, hour_text, initials_of
 from kaye.web.icons import drawing
@@ -47,6 +49,12 @@ def day(context: Context, value: date, style: str = "day") -> str:
 @register.simple_tag
 def hour(instant: datetime, zone: str) -> str:
     return hour_text(instant, zone)
+
+
+@register.filter
+def rate(value: Decimal | str) -> str:
+    """« 8,5 % »."""
+    return rate_text(Decimal(value))
 
 
 @register.filter

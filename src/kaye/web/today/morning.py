@@ -10,9 +10,11 @@ from kaye.records.calendars import calendar_of, currency_of
 from kaye.records.models import Business, Customer
 from kaye.records.queries.money import Takings, takings
 from kaye.records.queries.morning import Coming, coming, where_uncertain
+from kaye.records.queries.outgoing import to_look_at, to_send
 from kaye.web.access import ShopRequest
 from kaye.web.today.cards import Check, DayCard, HouseLine, card_of, check_of, house_line
 from kaye.web.today.kept import Kept, kept
+from kaye.web.today.outgoing import Doubtful, Proposed, all_doubtful, all_proposed
 
 _LOOK_AT = 40  # cases looked at for one page; beyond, the rest is said « plus de »
 _CONTACT = ("tap", "call", "approve")
@@ -38,6 +40,8 @@ class MorningPage:
     is_first_day: bool
     yesterday: date
     takings: Takings
+    to_send: tuple[Proposed, ...]
+    to_look_at: tuple[Doubtful, ...]
 
 
 def read_morning(request: ShopRequest, more: bool = False) -> MorningPage:
@@ -71,6 +75,8 @@ def read_morning(request: ShopRequest, more: bool = False) -> MorningPage:
         is_first_day=nothing and not Customer.objects.filter(business=business).exists(),
         yesterday=day - timedelta(days=1),
         takings=takings(business, day - timedelta(days=1)),
+        to_send=all_proposed(to_send(business), request.now),
+        to_look_at=all_doubtful(to_look_at(business)),
     )
 
 
