@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.api.conftest import firm as firm
 from tests.security.estate import Estate, settle
 from tests.web.people import NOW
 

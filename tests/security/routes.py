@@ -23,8 +23,21 @@ class Route:
         return "/" + re.sub(r"<(\w+)>", lambda hole: values[hole[1]], self.pattern)
 
 
+API = "api/v1/"
+
+
 def routes() -> list[Route]:
-    return list(_walk(get_resolver().url_patterns, ""))
+    """Those of people: pages, forms, hooks."""
+    return [each for each in _all() if not each.pattern.startswith(API)]
+
+
+def api_routes() -> list[Route]:
+    """Those of programs, behind a key; `test_api_walk.py` walks them."""
+    return [each for each in _all() if each.pattern.startswith(API)]
+
+
+def _all() -> Iterator[Route]:
+    return _walk(get_resolver().url_patterns, "")
 
 
 def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Route]:
