@@ -95,6 +95,11 @@ def test_the_space_shows_where_she_stands_and_what_she_wants(
     assert "Reste à payer 130,20 €" in body
     assert "D2026-0001" in body
     look(page, "c3-espace")
+    page.get_by_text("Votre relevé").click()
+    assert "Facture, F2026-0001 reste 130,20 €" in read(page.locator("main").inner_text())
+    look(page, "c3-releve")
+    got = page.request.get(f"{live_server.url}{path_of(link)}/releve")
+    assert got.body().startswith(b"%PDF")
     page.get_by_role("link", name="F2026-0001 pour le").click()
     assert "Reste à payer" in read(page.locator("main").inner_text())
     page.go_back()

@@ -203,7 +203,7 @@ DRAWINGS = (
 def test_a_drawing_holds_nothing_but_lines(given: Given) -> None:
     for drawn in DRAWINGS:
         answer = browser().post(f"{given.paths['quote']}/signer", {**TICKED, "trait": drawn})
-        assert answer.status_code == 422, drawn
+        assert answer.status_code == (404 if "\x00" in drawn else 422), drawn
         assert "<script>alert" not in answer.content.decode()
     with scope(business=given.business):
         assert not Signature.objects.exists()
@@ -233,7 +233,8 @@ def test_hostile_words_change_no_header_and_break_no_page(given: Given) -> None:
         answer = browser().post(f"{path}/{act}", fields, headers={"user-agent": agent})
         assert answer.status_code in (302, 404, 422), (act, words)
         assert answer.get("Location", path).startswith(path)
-        assert browser().get(f"{path}?fait={words[:40]}").status_code == 200
+        shown = browser().get(path, {"fait": words[:40]})
+        assert shown.status_code == (404 if "\x00" in words[:40] else 200), words
 
 
 def test_a_name_signs_no_header_of_the_message(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from kaye.records.calendars import currency_of, local_day
 from kaye.records.models import Business, Customer
 from kaye.records.queries.statement import statement
 
-_WORDS = {
+LINE_WORDS = {
     "invoice": "Facture",
     "debt": "Vente à crédit",
     "cancelled": "Annulation",
@@ -22,7 +22,7 @@ _WORDS = {
     "deposit": "Acompte",
     "fees": "Frais de retard",
 }
-_METHODS = {
+METHOD_WORDS = {
     "cash": "espèces",
     "mobile": "mobile money",
     "transfer": "virement",
@@ -51,8 +51,8 @@ def print_statement(
             entries=tuple(
                 StatementEntry(
                     on=line.on,
-                    kind=_WORDS.get(line.kind, line.kind),
-                    ref=_METHODS.get(line.ref, line.ref),
+                    kind=LINE_WORDS.get(line.kind, line.kind),
+                    ref=METHOD_WORDS.get(line.ref, line.ref),
                     debit=line.debit,
                     credit=line.credit,
                     balance=line.balance,

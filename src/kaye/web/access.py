@@ -31,7 +31,7 @@ def shop_page(view: View) -> View:
 
     @wraps(view)
     def guarded(request: ShopRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if _holds_nul(request):
+        if holds_nul(request):
             raise SuspiciousOperation("a NUL byte: no keyboard types it, and PostgreSQL refuses it")
         here = str(request.business.pk)
         if request.method == "POST" and request.POST.get("business", here) != here:
@@ -53,7 +53,8 @@ def owner_page(view: View) -> View:
     return shop_page(guarded)
 
 
-def _holds_nul(request: HttpRequest) -> bool:
+def holds_nul(request: HttpRequest) -> bool:
+    """A NUL byte somewhere: no keyboard types it, and PostgreSQL refuses it."""
     return any(
         "\x00" in each for typed in (request.GET, request.POST) for _, all_ in typed.lists() for each in all_
     )

@@ -21,6 +21,7 @@ from kaye.records.calendars import currency_of, local_day
 from kaye.records.links import LETTERS
 from kaye.records.models import Business, Customer, Event, Link
 from kaye.records.queries.links import is_alive, known_link
+from kaye.web.access import holds_nul
 from kaye.web.clock import now
 
 View = Callable[..., HttpResponse]
@@ -59,7 +60,7 @@ def customer_page(kind: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
             request.business = request.member = None  # type: ignore[attr-defined]
-            link = known_link(kind, token)
+            link = None if holds_nul(request) else known_link(kind, token)
             if link is None:
                 return closed(request)
             with scope(business=link.business):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("p/<str:token>/payer", payments.start, name="portal_payment_start"),
     path("p/<str:token>/<slug:act>", acts.on_payment, name="portal_payment_act"),
     path("c/<str:token>", space.space, name="portal_space"),
+    path("c/<str:token>/releve", space.statement_file, name="portal_space_statement"),
     path("c/<str:token>/preferences", space.preferences, name="portal_space_preferences"),
     path("c/<str:token>/code", space.code, name="portal_space_code_for_address"),
     path("c/<str:token>/adresse", space.address, name="portal_space_address"),
