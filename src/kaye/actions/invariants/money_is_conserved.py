@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import F, Q, Sum
 
-from kaye.records.models import Allocation, Business, Instalment, Payment, Reduction
+from kaye.records.models import Allocation, Business, Fee, Instalment, Payment, Reduction
 
 
 def violations(business: Business, now: datetime) -> Iterator[str]:
@@ -40,11 +40,14 @@ def _uncounted(business: Business) -> Iterator[str]:
 
 
 def _credits(business: Business) -> Iterator[str]:
-    """Nobody was given back more than what was on account."""
+    """Nobody was given back, or paid fees with, more than what was on account."""
     done = Payment.objects.filter(business=business, state="done", customer__isnull=False).order_by()
     paid = done.values_list("customer").annotate(total=Sum("amount"))
     settled = Allocation.objects.filter(business=business, payment__customer__isnull=False).order_by()
     used = dict(settled.values_list("payment__customer").annotate(total=Sum("amount")))
+    fees = Fee.objects.filter(business=business, paid__gt=0).order_by()
+    for customer, total in fees.values_list("customer").annotate(total=Sum("paid")):
+        used[customer] = used.get(customer, 0) + total
     for customer, total in paid.order_by("customer").iterator(chunk_size=1000):
         if total < used.get(customer, 0):
             yield f"L'avance du client {customer} est de {total - used[customer]}."

@@ -115,7 +115,9 @@ def pending_of(customer: Customer) -> int:
 
 def free_parts(customer: Customer) -> list[tuple[Payment, int]]:
     """The payments that make the credit, the oldest first, each with what is left of it after the refunds."""
-    rows = _counted(customer).filter(reverses=None, reversed_by=None).annotate(used=Sum("allocations__amount"))
+    rows = (
+        _counted(customer).filter(reverses=None, reversed_by=None).annotate(used=Sum("allocations__amount"))
+    )
     refunded = -sum(row.amount for row in rows if row.kind == "refund")
     found = []
     for row in rows.exclude(kind="refund").order_by("received_on", "id"):
