@@ -125,9 +125,9 @@ def take_back_lost(*, payment: Payment, amount: int, now: datetime, made_at: dat
 
 
 def lost_parts(customer: Customer) -> QuerySet[Reduction]:
-    """What is given up and was not taken back, the oldest first."""
+    """What is given up and was not taken back, the oldest first; a debt since cancelled is lost no more."""
     rows = Reduction.objects.filter(customer=customer, kind="write_off", amount__gt=0, reversed_by=None)
-    return rows.order_by("on", "id")
+    return rows.filter(instalment__receivable__cancelled_at=None).order_by("on", "id")
 
 
 def _reduce(
