@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.test import Client
 from django_scopes import scope, scopes_disabled
 
+from kaye.actions.api_key import make_key
 from kaye.actions.bank.take_statement import take_statement
 from kaye.actions.create_notice import create_notice
 from kaye.actions.draft_document import draft_document
@@ -25,6 +26,7 @@ from kaye.actions.send_quote import send_quote
 from kaye.actions.subscriptions.subscribe import subscribe
 from kaye.actions.write_off import write_off
 from kaye.records.models import (
+    ApiKey,
     BankLine,
     Business,
     Case,
@@ -46,6 +48,7 @@ from kaye.records.models import (
     Reduction,
     Sale,
     Subscription,
+    WebhookEndpoint,
 )
 from kaye.records.models.owned import Owned
 from tests.web.people import BACKEND, Shop, hire, now, open_shop
@@ -73,6 +76,8 @@ OBJECTS: dict[str, type[Model]] = {
     "sell:pk": Sale,
     "stock:pk": Product,
     "settings:pk": Member,
+    "settings:key": ApiKey,
+    "settings:endpoint": WebhookEndpoint,
     "documents:pk": Document,
     "documents:sale": Sale,
     "subscription": Subscription,
@@ -163,6 +168,10 @@ def settle(name: str, word: str, phone: str) -> Estate:
             data=f"Date;Libellé;Crédit\n{at:%d/%m/%Y};VIR {word};77\n".encode(),
         )  # fmt: skip
         space_link(business=business, customer=debtor, now=at)
+        make_key(business=business, name=f"Site {word}", scopes=["customers:read"], now=at)
+        WebhookEndpoint.objects.create(
+            business=business, url=f"https://{word.lower()}.example/avis", sealed=b"", created_at=at
+        )
         asked = {"prices": "ttc", "lines": [{"label": f"Pose {word}", "unit_price": "1000"}], "note": word}
         sent = draft_document(business=business, kind="quote", asked=asked, customer=debtor, now=at)
         send_quote(business=business, document=sent, now=at)

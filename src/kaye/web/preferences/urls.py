@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from kaye.web.preferences import business, channels, copies, home, providers, shops, team
+from kaye.web.preferences import business, channels, copies, home, papers, programs, providers, shops, team
 
 urlpatterns = [
     path("reglages/", home.home, name="settings"),
     path("reglages/reprendre/", home.resume, name="settings_resume"),
     path("reglages/entreprise/", business.business, name="settings_business"),
+    path("reglages/documents/", papers.papers, name="settings_papers"),
+    path("reglages/documents/logo/", papers.logo, name="settings_logo"),
+    path("reglages/programmes/", programs.programs, name="settings_programs"),
+    path("reglages/programmes/cle/<int:key>/", programs.revoke, name="settings_key_revoke"),
+    path("reglages/programmes/adresse/<int:endpoint>/", programs.remove, name="settings_endpoint_remove"),
     path("reglages/canaux/", channels.channel_list, name="settings_channels"),
     path("reglages/canaux/ordre/", channels.order, name="settings_order"),
     path("reglages/canaux/<slug:name>/", channels.one, name="settings_channel"),
