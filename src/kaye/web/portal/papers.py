@@ -9,6 +9,7 @@ from kaye.actions.accept_quote import SENTENCE
 from kaye.actions.decline_quote import REASONS
 from kaye.actions.documents.figures import printed_of
 from kaye.actions.documents.ground import ground
+from kaye.records.calendars import local_day
 from kaye.records.files import file_name
 from kaye.records.links import url_of
 from kaye.records.models import Document, DocumentFile
@@ -114,7 +115,7 @@ def _quote_context(place: Place, quote: Document) -> dict[str, object]:
         "state": state_on(quote, visit.today),
         "home": home,
         "signature": signature,
-        "zone_at": signature.at if signature is not None else None,
+        "signed_on": local_day(visit.business, signature.at) if signature is not None else None,
         "sentence": SENTENCE,
         "needs_code": visit.in_space or ground(visit.business).papers.accept_code,
         "reasons": [(key, word.capitalize()) for key, word in REASONS.items() if key != "no_answer"],

@@ -22,7 +22,7 @@ SAID = {
     "recu": "Merci. La réception de ce document est notée.",
     "refus": "C’est noté. Merci de votre réponse.",
     "redemande": "Votre demande est partie : un devis à jour peut vous être envoyé.",
-    "signe": "Merci, votre accord est enregistré. La preuve vous est envoyée.",
+    "signe": "Merci, votre accord est enregistré. La preuve reste sur cette page.",
     "code": "Un code vient de partir à l’adresse que l’entreprise connaît.",
     "preferences": "Vos préférences sont enregistrées.",
     "adresse": "Votre adresse est enregistrée.",
