@@ -214,3 +214,20 @@ def test_m31_escompte(place: Office, amount: str, at: str, state: str, credited:
     found = place.show(issued["number"])
     assert (found["state"], minor(found, "credited")) == (state, (credited,))
     place.whole(at=at)
+
+
+def test_m20_m38_what_is_delivered_is_invoiced_once(place: Office) -> None:
+    quote = place.accepted(asked("Mme Jeanne", *LINES))
+    order = place.shop.data("order", "show", "C2026-0001")
+    early = place.shop.run("invoice", "create", "--order", order["number"], "--delivered")
+    assert (early.code, "Rien de nouveau" in early.err) == (1, True)
+    place.shop.data("order", "deliver", order["number"], "--quantities", "1=2", "--on", "2026-05-15")
+    first = place.part("--order", order["number"], "--delivered")
+    assert [(line["label"], line["quantity"]) for line in first["lines"]] == [("Split", "2")]
+    again = place.shop.run("invoice", "create", "--order", order["number"], "--delivered")
+    assert again.code == 1
+    place.shop.data("order", "deliver", order["number"], "--on", "2026-05-15")
+    rest = place.part("--order", order["number"], "--delivered")
+    shown = place.shop.data("quote", "show", quote)
+    assert minor(first, "ttc")[0] + minor(rest, "ttc")[0] == minor(shown, "ttc")[0]
+    place.whole()

@@ -62,11 +62,12 @@ def main() -> None:
     except click.exceptions.Abort:
         click.echo("Arrêté.", err=True)
         sys.exit(130)
+    except click.exceptions.NoSuchCommand as problem:
+        _fail(f"« {problem.command_name} » n'est pas une commande ici. Essayez --help.", 2)
     except click.NoSuchOption as problem:
         _fail(f"L'option {problem.option_name} n'existe pas ici. Essayez --help.", 2)
     except click.MissingParameter as problem:
-        name = problem.param.opts[0] if problem.param and problem.param.opts else "un argument"
-        _fail(f"Il manque {name}. Essayez --help.", 2)
+        _fail(f"Il manque {_name(problem)}. Essayez --help.", 2)
     except click.BadParameter as problem:
         _fail(f"Valeur à corriger pour {_name(problem)} : {problem.message}", 2)
     except click.ClickException as problem:
@@ -80,7 +81,10 @@ def main() -> None:
 
 
 def _name(problem: click.BadParameter) -> str:
-    return problem.param.opts[0] if problem.param and problem.param.opts else "un argument"
+    param = problem.param
+    if isinstance(param, click.Argument):
+        return param.human_readable_name
+    return param.opts[0] if param and param.opts else "un argument"
 
 
 def _fail(sentence: str, code: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from kaye.cli.context import answer, as_option, at_option, business_option, in_business, instant, json_option
+from kaye.cli.numbers import Whole
 
 _KINDS = ("invoice", "deposit", "final", "receipt", "credit_note")
 
@@ -263,7 +264,7 @@ def show(reference: str, business: str, acting_as: str | None, at: str | None, a
 @command.command("list", help="La liste, la plus récente d'abord.")
 @click.option("--state", default="", metavar="ÉTAT", help="draft, issued, open (à payer), paid, late.")
 @click.option("--customer", metavar="NOM", help="Seulement ce client.")
-@click.option("--limit", default=50, metavar="N", type=click.IntRange(1, 200), help="Au plus 200.")
+@click.option("--limit", default=50, metavar="N", type=Whole(1, 200), help="Au plus 200.")
 @click.option("--cursor", default="", metavar="TEXTE", help="La suite d'une liste.")
 @common
 def list_(
