@@ -60,6 +60,7 @@ def test_an_invoice_in_a_minute_sent_and_paid(
     page.goto(f"{live_server.url}/documents/?voir=invoices")
     page.get_by_role("link", name="Élodie Saint-Val").click()
     page.get_by_role("link", name="Encaisser").click()
+    assert page.get_by_label("Reçu", exact=True).input_value() == "108,00"
     page.get_by_role("button", name="Noter ce paiement").click()
     body = read(page.locator("main").inner_text())
     assert "Payé en entier" in body

@@ -10,6 +10,7 @@ from django_scopes import scope
 
 from kaye.actions.change_draft import change_draft
 from kaye.actions.change_papers import change_papers
+from kaye.actions.record_sale import LineInput, record_sale
 from kaye.records.models import Customer, Document, OutgoingMessage
 from tests.web.papers import draft, invoice, sheet
 from tests.web.people import NOW, Shop, body, enter, now, open_shop
@@ -255,3 +256,24 @@ def test_a_paper_that_may_not_have_left_is_to_look_at(
     assert words in body(owner.get("/"))
     owner.post(f"/envoi/{message.pk}/", {"outcome": "not_left"})
     assert "À vérifier" not in body(owner.get("/"))
+
+
+def test_from_the_page_of_a_customer_and_from_an_order(owner: Client, shop: Shop) -> None:
+    page = body(owner.get(f"/clients/{shop.solange.pk}/"))
+    assert f"/documents/nouveau/devis/?client={shop.solange.pk}" in page
+    invoice(shop.business, shop.solange)
+    assert "F2026-0001" in body(owner.get(f"/documents/?client={shop.solange.pk}"))
+    with scope(business=shop.business):
+        sale = record_sale(
+            business=shop.business,
+            customer=shop.solange,
+            kind="order",
+            lines=[LineInput("Sac de riz 25 kg", 2, 18_500)],
+            sold_on=now().date(),
+            promised_on=now().date(),
+            now=now(),
+        )
+    assert "Facturer" in body(owner.get("/commandes/"))
+    first = owner.post(f"/documents/vente/{sale.pk}/").headers["Location"]
+    assert "37 000" in body(owner.get(first))
+    assert owner.post(f"/documents/vente/{sale.pk}/").headers["Location"] == first

@@ -1,5 +1,6 @@
 """Write money received, take back a payment written by mistake."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,7 @@ from kaye.actions.reverse_payment import reverse_payment
 from kaye.actions.undo import undo_token
 from kaye.records.calendars import currency_of
 from kaye.records.models import Payment
-from kaye.records.queries.money import open_debts
+from kaye.records.queries.money import Debt, open_debts
 from kaye.rules.money import format_money
 from kaye.rules.rights import may
 from kaye.web.access import ShopRequest, shop_page
@@ -21,6 +22,7 @@ from kaye.web.customers.forms import PaymentForm
 from kaye.web.customers.found import back_to, customer_or_404, return_url
 from kaye.web.customers.undoing import undo_url
 from kaye.web.screen import posted, who
+from kaye.web.sell.draft import figures
 from kaye.web.shell.toasts import toast
 
 
@@ -33,7 +35,7 @@ def pay(request: ShopRequest, pk: int) -> HttpResponse:
     choices = [
         (str(d.receivable), f"{d.reference or d.label} : {format_money(d.balance, code)}") for d in debts
     ]
-    initial = {"received_on": request.today, "client_id": uuid4().hex}
+    initial = {"received_on": request.today, "client_id": uuid4().hex, **_meant(request, debts, code)}
     form = PaymentForm(code, choices, posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -99,6 +101,13 @@ def reverse(request: ShopRequest, pk: int, payment: int) -> HttpResponse:
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "customers/payment.html", context, status=422 if problem else 200)
+
+
+def _meant(request: ShopRequest, debts: Sequence[Debt], code: str) -> dict[str, str]:
+    """?dette=: the one that its paper asks to be paid, with what is left of it."""
+    wanted = request.GET.get("dette", "")
+    left = sum(each.balance for each in debts if str(each.receivable) == wanted)
+    return {"debt": wanted, "amount": figures(left, code)} if left else {}
 
 
 def _said(result: PaymentResult, code: str) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kaye.records.calendars import currency_of
+from kaye.records.models import Customer
 from kaye.records.queries.documents_list import FILTERS, ListedDocument, documents_page
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.documents.words import Chip, icon_of, listed_chip, name_of
@@ -84,6 +85,7 @@ def documents(request: ShopRequest) -> HttpResponse:
         "saved": TABS,
         "code": currency_of(request.business).code,
         "may_act": may_act(request),
+        "of": Customer.objects.filter(business=request.business, pk=customer).first() if customer else None,
         "first": not request.GET.get("apres"),
         "nothing": title,
         "nothing_text": said,

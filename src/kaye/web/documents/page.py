@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -108,7 +109,7 @@ def page(request: ShopRequest, pk: int) -> HttpResponse:
         each for row in messages if row.state == "proposed" and (each := proposed_of(row, request.now))
     ]
     actions = _actions(request, document, found, settled.balance, bool(proposed))
-    first = {each.url for each in actions}
+    first = {each.url for each in actions} | ({_url(document, "envoyer")} if proposed else set())
     context = {
         "document": document,
         "title": name_of(document),
@@ -123,6 +124,7 @@ def page(request: ShopRequest, pk: int) -> HttpResponse:
         "may_act": may_act(request),
         "actions": actions,
         "offers": [each for each in found if _url(document, each.name) not in first],
+        "discount": _discount(said) if said else 0,
         "can_edit": document.state == "draft" and may(request.member.role, "drafts") and _is_edited(document),
         "files": _files(document),
         "payments": _payments(document),
@@ -219,9 +221,14 @@ def _actions(
     ]
 
 
+def _discount(said: dict[str, Any]) -> int:
+    """What the discount of the whole paper takes off its lines, without VAT."""
+    return sum(line["net"]["minor"] for line in said["lines"]) - int(said["totals"]["ht"]["minor"])
+
+
 def _pay_url(document: Document) -> str:
     start = reverse("customers_pay", args=[document.customer_id])
-    return f"{start}?{urlencode({'retour': _page_url(document)})}"
+    return f"{start}?{urlencode({'retour': _page_url(document), 'dette': document.receivable_id or ''})}"
 
 
 def _files(document: Document) -> list[File]:
