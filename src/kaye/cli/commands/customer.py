@@ -44,9 +44,9 @@ def add(
     as_json: bool,
 ) -> None:
     with in_business(business) as owner:
+        from kaye.actions.customer_shape import shape_of
         from kaye.actions.record_customer import Identity, record_customer
         from kaye.cli.acting import acting
-        from kaye.actions.customer_shape import shape_of
         from kaye.rules.people import PersonName
 
         by = acting(owner, acting_as, "customers")

@@ -33,9 +33,9 @@ def create(
     as_json: bool,
 ) -> None:
     with in_business(business) as owner:
+        from kaye.actions import money_shape as money
         from kaye.actions.find_customer import find_customer
         from kaye.actions.make_plan import make_plan
-        from kaye.actions import money_shape as money
         from kaye.cli.acting import acting
         from kaye.cli.reading import typed_day
         from kaye.records.calendars import currency_of
@@ -73,8 +73,8 @@ def cancel(
     number: int, business: str, reason: str, acting_as: str | None, at: str | None, as_json: bool
 ) -> None:
     with in_business(business) as owner:
-        from kaye.actions.cancel_plan import cancel_plan
         from kaye.actions import money_shape as money
+        from kaye.actions.cancel_plan import cancel_plan
         from kaye.cli.acting import acting
         from kaye.records.calendars import currency_of
         from kaye.records.models import Plan

@@ -16,8 +16,8 @@ def command(
     business: str, customer: str, start: str | None, end: str | None, at: str | None, as_json: bool
 ) -> None:
     with in_business(business) as owner:
-        from kaye.actions.find_customer import find_customer
         from kaye.actions import money_shape as money
+        from kaye.actions.find_customer import find_customer
         from kaye.cli.reading import typed_day
         from kaye.records.calendars import currency_of, local_day
         from kaye.records.queries.statement import statement

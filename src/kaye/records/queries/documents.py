@@ -48,7 +48,8 @@ def document_page(
 
     `late_on`: only invoices with a part due before this day and not paid.
     """
-    rows = Document.objects.filter(business=business, kind__in=kinds).select_related(*_WITH)
+    rows: QuerySet[Document] = Document.objects.filter(business=business, kind__in=kinds)
+    rows = rows.select_related(*_WITH)
     if customer_id is not None:
         rows = rows.filter(customer_id=customer_id)
     rows = _in_state(rows, state)

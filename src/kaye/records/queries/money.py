@@ -119,7 +119,7 @@ def free_parts(customer: Customer) -> list[tuple[Payment, int]]:
         _counted(customer).filter(reverses=None, reversed_by=None).annotate(used=Sum("allocations__amount"))
     )
     refunded = -sum(row.amount for row in rows if row.kind == "refund")
-    found = []
+    found: list[tuple[Payment, int]] = []
     for row in rows.exclude(kind="refund").order_by("received_on", "id"):
         left = row.amount - (row.used or 0) - fees_taken(row)
         given_back = min(left, refunded)
