@@ -37,7 +37,7 @@ def sealed(token: str) -> bytes:
 def url_of(link: Link) -> str:
     """The whole address; empty when the key of the site has changed since."""
     try:
-        token = unseal(link.sealed).get("token", "")
+        token = unseal(bytes(link.sealed)).get("token", "")
     except SealBroken:
         return ""
     return address(link.kind, token) if token else ""
