@@ -130,7 +130,7 @@ def test_m34_no_message_after_the_validity_and_the_reason_is_asked(firm: Shop) -
     ]
     assert asked[0] == ("2026-05-19", "le devis est expiré : pour quelle raison le classer")
     assert (
-        firm.data("quote", "decline", "1", "--reason", "no_answer", at="2026-05-19T09:00")["state"]
+        firm.data("quote", "decline", "D2026-0001", "--reason", "no_answer", at="2026-05-19T09:00")["state"]
         == "expired"
     )
     assert firm.today(at="2026-06-20T09:00") == []
