@@ -4,7 +4,6 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.acceptance.shop import Answer, Shop
@@ -52,15 +51,15 @@ def path_of(link: str) -> str:
     return urlsplit(link).path
 
 
-def browse(link: str, under: str = "") -> HttpResponse:
+def browse(link: str, under: str = "") -> Any:
     """The page, or what stands under it."""
-    found: HttpResponse = Client().get(f"{path_of(link)}{under}")
+    found = Client().get(f"{path_of(link)}{under}")
     return found
 
 
-def post(link: str, act: str, **fields: str) -> HttpResponse:
+def post(link: str, act: str, **fields: str) -> Any:
     """One act of the customer, with the checks that a real browser meets."""
-    found: HttpResponse = Client(enforce_csrf_checks=True).post(f"{path_of(link)}/{act}", fields)
+    found = Client(enforce_csrf_checks=True).post(f"{path_of(link)}/{act}", fields)
     return found
 
 
