@@ -277,3 +277,18 @@ def test_from_the_page_of_a_customer_and_from_an_order(owner: Client, shop: Shop
     first = owner.post(f"/documents/vente/{sale.pk}/").headers["Location"]
     assert "37 000" in body(owner.get(first))
     assert owner.post(f"/documents/vente/{sale.pk}/").headers["Location"] == first
+
+
+def test_what_cannot_be_issued_says_what_is_missing(
+    client: Client, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    monkeypatch.setenv("KAYE_NOW", NOW)
+    shop = open_shop("Clim", "GP")
+    owner = enter(client, shop.business)
+    paper = draft(shop.business, shop.solange)
+    answer = owner.post(f"/documents/{paper.pk}/faire/emettre/")
+    assert answer.status_code == 422
+    page = body(answer)
+    assert "SIREN" in page and "/reglages/documents/" in page
+    assert owner.get(f"/documents/{paper.pk}/faire/avoir/").status_code == 302
+    assert owner.get(f"/documents/{paper.pk}/faire/inconnu/").status_code == 404

@@ -94,9 +94,9 @@ def test_pause_resume_price_and_stop(owner: Client, shop: Shop) -> None:
     assert answer.status_code == 422 and "finit avant de commencer" in body(answer)
     owner.post(f"{start}/faire/pause/", {"start": "2026-05-22", "until": ""})
     page = body(owner.get(f"{start}/"))
-    assert "En pause" in page and "Reprendre" in page and "Suspendue" in page
+    assert "En pause" in page and "Reprendre" in page and ": suspendue" in page.replace("\u202f", " ")
     owner.post(f"{start}/faire/reprendre/", {"on": "2026-05-22"})
-    assert "Suspendue" not in body(owner.get(f"{start}/"))
+    assert "suspendue" not in body(owner.get(f"{start}/"))
     owner.post(f"{start}/faire/prix/", {"line": "1", "unit_price": "12 000", "on": "2026-07-01"})
     assert "12 000" in body(owner.get(f"{start}/"))
     owner.post(f"{start}/faire/arreter/", {"on": "2026-07-31"})

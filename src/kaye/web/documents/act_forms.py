@@ -48,7 +48,7 @@ class AcceptForm(forms.Form):
         label="Photo du devis signé",
         required=False,
         help_text="Facultatif : une image ou un PDF, 5 Mo au plus.",
-        widget=forms.FileInput(attrs={"accept": _PHOTO, "capture": "environment"}),
+        widget=forms.FileInput(attrs={"accept": _PHOTO}),
         error_messages={"empty": "Ce fichier est vide : choisissez-en un autre."},
     )
 

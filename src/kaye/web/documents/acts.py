@@ -16,6 +16,7 @@ from kaye.actions.credit_invoice import credit_invoice
 from kaye.actions.decline_quote import cancel_quote, decline_quote
 from kaye.actions.delete_draft import delete_draft
 from kaye.actions.deliver_papers import deliver_papers, left_to_deliver
+from kaye.actions.documents.answer import settled_of, state
 from kaye.actions.documents.figures import printed_of
 from kaye.actions.documents.ground import ground
 from kaye.actions.documents.parts import Part, Role, asked_of
@@ -31,6 +32,7 @@ from kaye.actions.send_message import Sending
 from kaye.actions.send_quote import send_quote
 from kaye.records.calendars import currency_of
 from kaye.records.models import Document, Sale
+from kaye.records.queries.quotes import state_on
 from kaye.rules.french import day_text
 from kaye.rules.money import MoneyError, parse_money
 from kaye.rules.rights import may
@@ -47,7 +49,7 @@ from kaye.web.documents.act_forms import (
     PlatformForm,
 )
 from kaye.web.documents.found import document_or_404
-from kaye.web.documents.offers import BY_NAME
+from kaye.web.documents.offers import BY_NAME, offers
 from kaye.web.documents.words import name_of
 from kaye.web.screen import posted, who
 from kaye.web.shell.toasts import toast
@@ -64,6 +66,8 @@ _BUTTONS = {
     "refuser": "Noter le refus",
 }
 
+_NEED_IDENTITY = ("emettre", "emettre-envoyer", "avoir")
+
 
 @shop_page
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +78,10 @@ def act(request: ShopRequest, pk: int, act: str) -> HttpResponse:
         raise Http404
     if not may(request.member.role, BY_NAME[act].right):
         raise PermissionDenied
+    if request.method != "POST" and act not in _offered(request, document):
+        toast(request, f"{name_of(document)} : ce n’est pas possible dans cet état.")
+        return redirect("documents_page", pk)
+    form = None
     try:
         form = _form(request, document, act)
         if request.method == "POST" and form.is_valid():
@@ -81,7 +89,7 @@ def act(request: ShopRequest, pk: int, act: str) -> HttpResponse:
             if done is not None:
                 return done
     except Refusal as refused:
-        if request.method != "POST" or not form.fields:
+        if form is None:
             toast(request, str(refused))
             return redirect("documents_page", pk)
         form.add_error(None, str(refused))
@@ -93,6 +101,7 @@ def act(request: ShopRequest, pk: int, act: str) -> HttpResponse:
         "form": form,
         "word": _BUTTONS.get(act, "Enregistrer" if form.fields else BY_NAME[act].word),
         "is_file": act == "accepter",
+        "settings": bool(form.errors) and act in _NEED_IDENTITY and may(request.member.role, "settings"),
         "lines": form.line_fields() if hasattr(form, "line_fields") else (),
         "typed_fields": form.other_fields() if hasattr(form, "other_fields") else list(form),
     }
@@ -143,6 +152,14 @@ def _form(request: ShopRequest, document: Document, act: str) -> forms.Form:
         case "note":
             return NoteForm(data, initial={"note": document.note})
     return forms.Form(data if data is not None else None)
+
+
+def _offered(request: ShopRequest, document: Document) -> set[str]:
+    """What the page of this paper offers now."""
+    settled = settled_of(document)
+    now_state = state_on(document, request.today) if document.kind == "quote" else state(document, settled)
+    land = ground(request.business)
+    return {each.name for each in offers(document, now_state, settled.credited, land, request.member.role)}
 
 
 def _left(order: Document) -> list[tuple[int, str, str]]:

@@ -21,6 +21,8 @@ from kaye.web.screen import posted, who
 from kaye.web.sell.draft import whole
 from kaye.web.shell.toasts import toast
 
+_RARE = ("anchor_day", "billing", "first", "term_months", "tacit")
+
 
 def _text(label: str, longest: int, help_text: str = "", required: bool = False) -> forms.CharField:
     return forms.CharField(
@@ -86,6 +88,15 @@ class SubscribeForm(forms.Form):
         else:
             del self.fields["vat"]
             del self.fields["prices"]
+
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in _RARE]
+
+    def rare_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in _RARE]
+
+    def rare_errors(self) -> bool:
+        return any(name in self.errors for name in _RARE)
 
     def asked(self) -> dict[str, Any]:
         said = self.cleaned_data

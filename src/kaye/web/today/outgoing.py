@@ -13,7 +13,7 @@ from kaye.web.customers.words import send_word
 
 _FAMILIES = {
     "quote": "devis",
-    "document": "document",
+    "document": "facture ou avoir",
     "subscription": "abonnement",
     "payment": "paiement",
     "plan": "échéancier",
