@@ -17,8 +17,10 @@ from kaye.actions import invariants
 from kaye.actions.approve_import import approve_import
 from kaye.actions.check_invariants import Checked, check_invariants
 from kaye.actions.close_period import close_periods
+from kaye.actions.draft_document import draft_document
 from kaye.actions.finish_step import finish_step
 from kaye.actions.hold import place_hold
+from kaye.actions.issue_invoice import issue_invoice
 from kaye.actions.look_again import look_again
 from kaye.actions.open_business import open_business
 from kaye.actions.read_import import read_import
@@ -31,15 +33,19 @@ from kaye.records.models import (
     Case,
     Closing,
     Customer,
+    Document,
+    DocumentFile,
     Event,
     Hold,
     Instalment,
     MessageStep,
+    NumberSeries,
     OptOut,
     OutgoingMessage,
     Payment,
     Product,
     ProviderPayment,
+    Receivable,
     StepDone,
 )
 from tests.actions.conftest import NOW
@@ -161,7 +167,7 @@ def _done_but_not_sent(business: Business) -> None:
 
 
 def _uncertain_and_hidden(business: Business) -> None:
-    _message(business, state="uncertain")
+    _message(business, state="uncertain", item="1.s1")
 
 
 def _sent_during_a_hold(business: Business) -> None:
@@ -195,13 +201,34 @@ def _sent_after_payment(business: Business) -> None:
 
 
 def _two_in_a_day(business: Business) -> None:
-    _message(business, customer=_sent().customer, sent_at=NOW)
+    _message(business, customer=_sent().customer, sent_at=NOW, item="1.s1")
 
 
 def _one_address_two_names(business: Business) -> None:
     sent = _sent()
     other = Customer.objects.exclude(pk=sent.customer_id).first()
-    _message(business, customer=other, address=sent.address, sent_at=NOW, handed_at=NOW)
+    _message(business, customer=other, address=sent.address, sent_at=NOW, handed_at=NOW, item="1.s1")
+
+
+def _paper(business: Business) -> Document:
+    """A receipt of a thousand francs."""
+    asked = {"lines": [{"label": "Pose", "unit_price": "1000"}]}
+    who = Customer.objects.earliest("pk")
+    draft = draft_document(business=business, kind="invoice", asked=asked, customer=who, now=NOW)
+    return issue_invoice(business=business, document=draft, now=NOW)
+
+
+def _number_given_to_nobody(business: Business) -> None:
+    _paper(business)
+    NumberSeries.objects.update(next=F("next") + 1)
+
+
+def _paper_rewritten(business: Business) -> None:
+    DocumentFile.objects.filter(document=_paper(business)).update(content=b"%PDF- another")
+
+
+def _debt_of_another_amount(business: Business) -> None:
+    Receivable.objects.filter(document=_paper(business)).update(total=999)
 
 
 def _steps_out_of_order(business: Business) -> None:
@@ -293,6 +320,9 @@ def _subject_across_the_wall(business: Business) -> None:
         ("one_follow_up_a_day", _one_address_two_names),
         ("steps_in_order", _steps_out_of_order),
         ("steps_in_order", _two_steps_sent_in_a_day),
+        ("series_are_whole", _number_given_to_nobody),
+        ("papers_are_kept", _paper_rewritten),
+        ("invoices_owe_their_due", _debt_of_another_amount),
         ("no_crossing", _key_across_the_wall),
         ("no_crossing", _subject_across_the_wall),
     ],
@@ -392,6 +422,7 @@ def _message(business: Business, **given: object) -> OutgoingMessage:
     fields: dict[str, object] = {
         "customer": Customer.objects.first(),
         "key": "planted",
+        "item": "1.s1",  # a follow-up, not a paper
         "state": "sent",
         "channel": "email",
         "purpose": "transactional",
