@@ -1,9 +1,12 @@
 """The history of a customer: each thing on the day it happened, whenever it was written down."""
 
+import ast
 from datetime import UTC, date, datetime
+from pathlib import Path
 
-from kaye.records.queries.history import Happened
-from kaye.web.customers.story import lived, told_by_day
+from kaye import actions
+from kaye.records.queries.history import _SILENT, Happened
+from kaye.web.customers.story import _EVENTS, lived, told_by_day
 
 ZONE = "Africa/Douala"
 WRITTEN = datetime(2026, 11, 23, 7, 10, tzinfo=UTC)
@@ -28,3 +31,16 @@ def test_the_latest_day_comes_first() -> None:
         lived(Happened(WRITTEN, "payment", n, "cash", on=day, amount=1), ZONE) for n, day in enumerate(days)
     ]
     assert [row.day for row in told_by_day(rows)] == sorted(days, reverse=True)
+
+
+def test_everything_that_happens_to_a_customer_is_said_in_french() -> None:
+    """Each kind of event that an action writes about a customer has its words, or is told by something else."""
+    written = set()
+    for file in Path(actions.__file__).parent.rglob("*.py"):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "append":
+                given = {each.arg: each.value for each in call.keywords}
+                kind = given.get("kind")
+                if "customer" in given and isinstance(kind, ast.Constant):
+                    written.add(str(kind.value))
+    assert sorted(written - set(_EVENTS) - set(_SILENT)) == []

@@ -68,6 +68,17 @@ _EVENTS = {
     "quote_extended": ("calendar-clock", "Devis prolongé"),
     "quote_revised": ("pencil", "Devis revu"),
     "order_made": ("package", "Commande"),
+    "invoice_issued": ("file-text", "Facture"),
+    "invoice_certified": ("badge-check", "Facture certifiée"),
+    "document_sent": ("send", "Document envoyé"),
+    "credit_note_issued": ("undo-2", "Avoir"),
+    "credit_note_imported": ("undo-2", "Avoir repris d’un autre logiciel"),
+    "platform_status": ("upload", "Facture sur la plateforme"),
+    "subscribed": ("repeat-2", "Abonnement commencé"),
+    "subscription_paused": ("pause", "Abonnement en pause"),
+    "subscription_resumed": ("repeat-2", "Abonnement repris"),
+    "subscription_repriced": ("banknote", "Nouveau prix de l’abonnement"),
+    "subscription_ended": ("x", "Abonnement arrêté"),
     "papers_delivered": ("truck", "Livraison"),
     "customer_question": ("circle-question-mark", "A posé une question"),
     "customer_too_dear": ("hand-coins", "Trouve le devis trop cher"),
@@ -175,6 +186,12 @@ def _event(h: Happened) -> Lived:
         amount = h.detail.get("total")
     elif h.kind == "debt_added":
         amount, meta = h.detail.get("total"), str(h.detail.get("reference") or h.by)
+    elif h.kind in ("invoice_issued", "credit_note_issued"):
+        amount, meta = h.detail.get("ttc"), str(h.detail.get("number") or "")
+    elif h.kind in ("document_sent", "invoice_certified", "credit_note_imported", "order_made"):
+        meta = str(h.detail.get("number") or h.by)
+    elif h.kind == "subscribed":
+        meta = str(h.detail.get("name") or h.by)
     elif h.kind.startswith(("customer_", "quote_")) and (h.detail.get("words") or h.detail.get("number")):
         meta = ", ".join(str(h.detail[key]) for key in ("number", "words") if h.detail.get(key))
     elif h.kind == "hold_placed":

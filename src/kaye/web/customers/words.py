@@ -37,6 +37,11 @@ KIND_WORDS = {
     "quote": "suivi du devis",
     "request": "suivi de la demande",
     "appointment": "rendez-vous",
+    "document": "envoi d’un document",
+    "subscription": "facture d’abonnement",
+    "payment": "remerciement",
+    "plan": "échéancier",
+    "link": "lien",
 }
 HOLD_WORDS = {
     "promise": ("handshake", "Promis", "Il n’y a pas de relance d’ici là."),
