@@ -17,11 +17,13 @@ _WORDS = {
     "rounding": ("info", "Arrondi"),
 }
 
+_FIRST = date(1970, 1, 1)  # nothing was typed before
+
 
 @shop_page
 def cashbook_page(request: ShopRequest) -> HttpResponse:
     """GET ?jour=2026-05-22; today unless told, never after."""
-    on = min(_day(request.GET.get("jour", ""), request.today), request.today)
+    on = min(max(_day(request.GET.get("jour", ""), request.today), _FIRST), request.today)
     book = cashbook(request.business, on)
     context = {
         "on": on,

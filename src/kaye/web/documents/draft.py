@@ -111,7 +111,7 @@ def read_paper(data: QueryDict, kind: str = "") -> Paper:
     """What the form holds; anything unknown counts as left empty."""
     said = kind or data.get("kind", "")
     return Paper(
-        kind=said if said in (QUOTE, INVOICE, "deposit", "final") else QUOTE,
+        kind=said if said in (QUOTE, INVOICE) else QUOTE,
         client_id=data.get("client_id", "")[:64] or uuid.uuid4().hex,
         document_id=whole(data.get("document", "")),
         revision=whole(data.get("revision", "")),

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaye.actions.change_draft import StaleDraft
 from kaye.actions.documents.ground import DocumentRefusal, ground, is_firm
-from kaye.actions.documents.parts import asked_of, part_of
+from kaye.actions.documents.parts import asked_of
 from kaye.actions.refusal import Refusal
 from kaye.actions.write_draft import NewBuyer, write_draft
 from kaye.records.calendars import currency_of
-from kaye.records.models import Business, Customer, Document, Product
+from kaye.records.models import Business, Customer, Product
 from kaye.records.queries.counter import suggest_customers, suggest_products
 from kaye.rules.people import PhoneError, name_error, parse_phone
 from kaye.web.access import ShopRequest, shop_page
@@ -27,12 +27,12 @@ from kaye.web.documents.draft import (
     with_line,
     without_line,
 )
+from kaye.web.documents.found import document_or_404
+from kaye.web.documents.offers import is_editable
 from kaye.web.documents.sheet import catalogue_price, customer_of, document_of, make_sheet, sums_of
 from kaye.web.screen import is_fragment, may_act, who
 from kaye.web.sell.draft import whole
 from kaye.web.shell.toasts import toast
-
-_EDITED = ("quote", "invoice", "deposit", "final")
 
 
 class _Problems(ValueError):
@@ -60,11 +60,9 @@ def new(request: ShopRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: ShopRequest, pk: int) -> HttpResponse:
     """A kept draft; what is no draft any more goes to its page."""
-    document = Document.objects.filter(business=request.business, pk=pk).select_related("customer").first()
-    if document is None:
-        raise Http404
-    if document.state != "draft" or document.kind not in _EDITED or part_of(document).role.is_credit:
-        toast(request, "Ce document ne se modifie plus.")
+    document = document_or_404(request.business, pk)
+    if not is_editable(document):
+        toast(request, "Ce document ne se modifie pas ici.")
         return redirect("documents_page", pk)
     if request.method == "POST":
         return _keep(request, replace(read_paper(request.POST, document.kind), document_id=pk))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from kaye.actions.documents.ground import Ground
-from kaye.actions.documents.parts import part_of
+from kaye.actions.documents.parts import WHOLE, part_of
 from kaye.records.models import Document
-from kaye.records.queries.documents import INVOICES
+from kaye.records.queries.documents import INVOICES, issued_parts
 from kaye.rules.rights import may
 
 _COPIED = ("quote", "invoice", "receipt", "final")
@@ -51,6 +51,16 @@ def offers(document: Document, state: str, credited: int, land: Ground, role: st
     """In the order of `ALL`: the first one is the next thing to do. `state`: of a quote, that of the day."""
     wanted = _wanted(document, state, credited, land)
     return tuple(offer for offer in ALL if offer.name in wanted and may(role, offer.right))
+
+
+def is_editable(document: Document) -> bool:
+    """A draft whose lines are its own: a part of a quote is made again from the quote, a credit note too."""
+    if document.state != "draft" or document.kind not in ("quote", "invoice"):
+        return False
+    if part_of(document) != WHOLE:
+        return False
+    source = document.source
+    return document.kind == "quote" or source is None or not issued_parts(source)
 
 
 def _wanted(document: Document, state: str, credited: int, land: Ground) -> set[str]:

@@ -16,7 +16,6 @@ from kaye.actions.decline_quote import REASONS
 from kaye.actions.documents.answer import CERTIFIED, answer, settled_of, state
 from kaye.actions.documents.figures import printed_of
 from kaye.actions.documents.ground import ground
-from kaye.actions.documents.parts import part_of
 from kaye.actions.export_invoice import export_invoice
 from kaye.actions.refusal import Refusal
 from kaye.documents.profile import electronic_profile
@@ -27,7 +26,7 @@ from kaye.records.queries.quotes import state_on
 from kaye.rules.rights import may
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.documents.found import document_or_404
-from kaye.web.documents.offers import Offer, offers
+from kaye.web.documents.offers import Offer, is_editable, offers
 from kaye.web.documents.words import Chip, chip_of, icon_of, name_of
 from kaye.web.screen import may_act
 from kaye.web.shell.cards import Action
@@ -125,7 +124,7 @@ def page(request: ShopRequest, pk: int) -> HttpResponse:
         "actions": actions,
         "offers": [each for each in found if _url(document, each.name) not in first],
         "discount": _discount(said) if said else 0,
-        "can_edit": document.state == "draft" and may(request.member.role, "drafts") and _is_edited(document),
+        "can_edit": may(request.member.role, "drafts") and is_editable(document),
         "files": _files(document),
         "payments": _payments(document),
         "relatives": _relatives(document, request),
@@ -186,10 +185,6 @@ def _page_url(document: Document) -> str:
 
 def _url(document: Document, name: str) -> str:
     return reverse("documents_act", args=[document.pk, name])
-
-
-def _is_edited(document: Document) -> bool:
-    return document.kind in ("quote", "invoice", "deposit", "final") and not part_of(document).role.is_credit
 
 
 def _actions(
