@@ -23,7 +23,7 @@ def test_an_invoice_in_a_minute_sent_and_paid(
     context, page, said = arrive(browser, live_server, firm.business, width)
     page.goto(f"{live_server.url}/documents/")
     look(page, "b6-vide")
-    page.get_by_role("link", name="Facture", exact=True).click()
+    page.get_by_role("link", name="Faire une facture").click()
     page.get_by_role("searchbox", name="Client").press_sequentially("Saint")
     page.get_by_role("button", name="Élodie Saint-Val").click()
     article = page.get_by_label("Article ou prestation")

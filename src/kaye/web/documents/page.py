@@ -48,6 +48,7 @@ _ENDINGS = {
     "image/png": "png",
 }
 _MADE = ("facturx", "ubl")  # made on demand, then kept
+_AGAIN = "Renvoyer"
 _LATEST = 60  # messages looked at
 PLATFORM = {
     "to_transmit": "À transmettre",
@@ -201,7 +202,7 @@ def _actions(
         if balance and may(request.member.role, "payments"):
             wanted.append(pay)
         if sends and document.sent_at is not None:
-            wanted.append(Action("Renvoyer", "send", _url(document, "envoyer"), posts=True))
+            wanted.append(Action(_AGAIN, "send", _url(document, "envoyer"), posts=True))
     else:
         order = ("envoyer", "emettre-envoyer", "facturer", "livrer", "accepter", "prolonger", "version")
         wanted += [
@@ -209,10 +210,15 @@ def _actions(
             for name in order
             if name in by_name
         ][:2]
-    looks = ("primary", "line")
     return [
-        Action(each.word, each.icon, each.url, posts=each.posts, look=look)
-        for each, look in zip(wanted, looks, strict=False)
+        Action(
+            each.word,
+            each.icon,
+            each.url,
+            posts=each.posts,
+            look="primary" if rank == 0 and each.word != _AGAIN else "line",
+        )
+        for rank, each in enumerate(wanted[:2])
     ]
 
 
