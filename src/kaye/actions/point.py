@@ -53,7 +53,9 @@ def change_point(
                 raise Refusal(f"{customer.name} a déjà {point.value} : retirez plutôt l'autre ligne.")
         point.state = state or ("ok" if value is not None else point.state)
         point.because = because[:200]
-        if value is not None or point.state == "dead":  # it may be somebody else's: its links open no more (M39)
+        if (
+            value is not None or point.state == "dead"
+        ):  # it may be somebody else's: its links open no more (M39)
             Link.objects.filter(point=point, revoked_at=None).update(revoked_at=now)
         point.save(update_fields=["value", "state", "because"])
         _after(business, customer, now, "point_changed", point, by)

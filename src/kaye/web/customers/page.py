@@ -27,7 +27,9 @@ from kaye.web.shell.cards import Action, Choice, hold_choices
 
 _DAYS = 45  # how far « ce qui est prévu » looks
 _MOST = 8  # lines planned that are shown
-_ENDED_ELSEWHERE = frozenset({"letter", "notice", "handed_off", "tell_agency", "lapse"})  # by the letter, its deadline, a reason
+_ENDED_ELSEWHERE = frozenset(
+    {"letter", "notice", "handed_off", "tell_agency", "lapse"}
+)  # by the letter, its deadline, a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ def _account(customer: Customer) -> dict[str, object]:
             found[0] += row.amount
             found[1] += row.amount - row.paid
         if any(left for _, left in due.values()):
-            plans.append(KeptPlan(plan.pk, plan.total, tuple((on, each[0], each[1]) for on, each in due.items())))
+            plans.append(
+                KeptPlan(plan.pk, plan.total, tuple((on, each[0], each[1]) for on, each in due.items()))
+            )
     return {
         "cheques": Payment.objects.filter(customer=customer, state="pending").order_by("id"),
         "losses": lost_parts(customer),
