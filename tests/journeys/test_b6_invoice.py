@@ -26,6 +26,7 @@ def test_an_invoice_in_a_minute_sent_and_paid(
     page.get_by_role("link", name="Faire une facture").click()
     page.get_by_role("searchbox", name="Client").press_sequentially("Saint")
     page.get_by_role("button", name="Élodie Saint-Val").click()
+    page.get_by_role("button", name="Changer de client").wait_for()
     article = page.get_by_label("Article ou prestation")
     article.press_sequentially("Entretien climatisation")
     page.get_by_role("button", name="Une ligne « Entretien climatisation »").click()

@@ -10,6 +10,8 @@ from django_scopes import scope
 
 from kaye.actions.change_draft import change_draft
 from kaye.actions.change_papers import change_papers
+from kaye.actions.open_business import open_business
+from kaye.actions.record_customer import Identity, record_customer
 from kaye.actions.record_sale import LineInput, record_sale
 from kaye.records.models import Customer, Document, OutgoingMessage
 from tests.web.papers import draft, invoice, sheet
@@ -292,3 +294,100 @@ def test_what_cannot_be_issued_says_what_is_missing(
     assert "SIREN" in page and "/reglages/documents/" in page
     assert owner.get(f"/documents/{paper.pk}/faire/avoir/").status_code == 302
     assert owner.get(f"/documents/{paper.pk}/faire/inconnu/").status_code == 404
+
+
+def test_an_order_is_delivered_in_parts_and_what_is_delivered_is_invoiced(owner: Client, shop: Shop) -> None:
+    paper = draft(shop.business, shop.solange, "quote")
+    owner.post(f"/documents/{paper.pk}/faire/envoyer/")
+    owner.post(f"/documents/{paper.pk}/faire/accepter/", {"name": "Solange Mbarga"})
+    with scope(business=shop.business):
+        order = Document.objects.get(kind="order")
+    start = f"/documents/{order.pk}"
+    assert "Livrer" in body(owner.get(f"{start}/")) and "Pose" in body(owner.get(f"{start}/faire/livrer/"))
+    typed = {"delivered_on": "2026-05-22", "line1": "trois"}
+    assert "id_line1-note" in body(owner.post(f"{start}/faire/livrer/", typed))
+    assert owner.post(f"{start}/faire/livrer/", typed | {"line1": "1"}).status_code == 302
+    page = body(owner.get(f"{start}/"))
+    assert "Bon de livraison L2026-0001" in page and "À livrer" in page
+    answer = owner.post(f"{start}/faire/facturer/", {"part": "delivered"})
+    assert "12 500" in body(owner.get(answer.headers["Location"]))
+    owner.post(f"{start}/faire/livrer/", {"delivered_on": "2026-05-22", "line1": "1"})
+    assert "Livrée" in body(owner.get(f"{start}/"))
+
+
+def test_a_part_of_a_quote_is_not_edited_but_made_again(owner: Client, shop: Shop) -> None:
+    paper = draft(shop.business, shop.solange, "quote")
+    owner.post(f"/documents/{paper.pk}/faire/envoyer/")
+    owner.post(f"/documents/{paper.pk}/faire/accepter/", {"name": "Solange Mbarga"})
+    typed = {"part": "deposit", "amount": "30 %"}
+    made = owner.post(f"/documents/{paper.pk}/faire/facturer/", typed).headers["Location"]
+    assert "7 500" in body(owner.get(made)) and "modifier/" not in body(owner.get(made))
+    assert owner.get(f"{made}modifier/").headers["Location"] == made
+    none = owner.post(f"/documents/{paper.pk}/faire/facturer/", {"part": "quantities"})
+    assert "Écrivez au moins une quantité." in body(none)
+    owner.post(f"{made}faire/emettre/")
+    assert "Acompte" in body(owner.get("/documents/?voir=invoices"))
+
+
+def test_a_note_and_a_credit_note_by_lines(owner: Client, shop: Shop) -> None:
+    paper = invoice(shop.business, shop.solange)
+    start = f"/documents/{paper.pk}/faire"
+    owner.post(f"{start}/note/", {"note": "Voir avec son mari"})
+    assert "Voir avec son mari" in body(owner.get(f"/documents/{paper.pk}/"))
+    refused = owner.post(f"{start}/avoir/", {"reason": "repris", "part": "amount", "amount": "beaucoup"})
+    assert "id_amount-note" in body(refused)
+    answer = owner.post(f"{start}/avoir/", {"reason": "une pose reprise", "part": "lines", "line1": "1"})
+    assert "12 500" in body(owner.get(answer.headers["Location"]))
+    owner.post(f"{start}/avoir/", {"reason": "le reste", "part": "whole"})
+    page = body(owner.get(f"/documents/{paper.pk}/"))
+    assert "Annulée par avoir" in page and "Faire un avoir" not in page
+    assert "A2026-0002" in body(owner.get("/documents/?voir=credits"))
+
+
+def test_an_ivorian_receipt_gets_its_number_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    monkeypatch.setenv("KAYE_NOW", NOW)
+    business = open_business(name="Chez Awa", country="CI", now=now())
+    with scope(business=business):
+        awa = record_customer(business=business, now=now(), name_raw="Awa Koné", phone="0707070707")
+        change_papers(
+            business=business,
+            given={"legal_name": "Chez Awa", "address": "Abidjan", "ncc": "1234567A", "rccm": "R1"},
+            now=now(),
+        )
+    owner = enter(client, business)
+    paper = invoice(business, awa)
+    assert "Reçu R2026-0001" in body(owner.get(f"/documents/{paper.pk}/"))
+    assert "ne se lit pas" in body(owner.post(f"/documents/{paper.pk}/faire/fne/", {"number": "?"}))
+    owner.post(f"/documents/{paper.pk}/faire/fne/", {"number": "FNE-2026-77"})
+    page = body(owner.get(f"/documents/{paper.pk}/"))
+    assert "Numéro FNE FNE-2026-77" in page and "PDF certifié FNE" in page
+    assert owner.get(f"/documents/{paper.pk}/fichier/fne/").content.startswith(b"%PDF")
+
+
+def test_between_firms_the_electronic_invoice_is_made_on_demand(
+    client: Client, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    monkeypatch.setenv("KAYE_NOW", NOW)
+    shop = open_shop("Clim", "FR")
+    given = {
+        "legal_name": "Clim SARL", "address": "1 rue A", "postcode": "75001", "city": "Paris",
+        "siren": "732829320", "vat_number": "FR44732829320",
+    }  # fmt: skip
+    with scope(business=shop.business):
+        change_papers(business=shop.business, given=given, now=now())
+        firm = record_customer(
+            business=shop.business, now=now(), name_raw="Hôtel du Port SAS", is_consumer=False,
+            address="2 quai B", identity=Identity(
+                siren="552100554", vat_number="FR27552100554", postcode="13001", city="Marseille"
+            ),
+        )  # fmt: skip
+    owner = enter(client, shop.business)
+    paper = invoice(shop.business, firm)
+    assert "Préparer le fichier Factur-X" in body(owner.get(f"/documents/{paper.pk}/"))
+    assert owner.get(f"/documents/{paper.pk}/fichier/facturx/").status_code == 404
+    answer = owner.post(f"/documents/{paper.pk}/fichier/facturx/")
+    assert owner.get(answer.headers["Location"]).content.startswith(b"%PDF")
+    assert "Préparer le fichier" not in body(owner.get(f"/documents/{paper.pk}/"))
+    assert owner.post(f"/documents/{paper.pk}/fichier/pdf/").status_code == 404

@@ -104,7 +104,7 @@ class _Quantities(forms.Form):
     def quantities(self) -> dict[int, Decimal]:
         """By line number; a field that can't be read gets its problem. Empty when nothing is typed."""
         found = {}
-        for name, text in self.cleaned_data.items():
+        for name, text in list(self.cleaned_data.items()):
             if not name.startswith("line") or not text.strip():
                 continue
             try:
