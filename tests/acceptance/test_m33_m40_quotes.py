@@ -50,10 +50,7 @@ def test_m33_a_quote_gets_its_number_when_it_is_sent(firm: Shop) -> None:
     assert (again["number"], again["sha256"], again["link"]) == ("D2026-0001", quote["sha256"], quote["link"])
 
 
-def test_m33_the_scenario_follows_a_quote_that_really_left(
-    open_shop: Opener, mail: Any, monkeypatch: Any
-) -> None:
-    monkeypatch.setenv("KAYE_SMTP_URL", mail.url)
+def test_m33_the_scenario_follows_a_quote_that_really_left(open_shop: Opener, mail: Any) -> None:
     shop = with_customer(open_shop("GP", START))
     late = "2026-05-13T20:30"  # after hours: it leaves the next morning
     quote = sent(shop, late)
@@ -289,7 +286,6 @@ def test_m40_reading_opens_nothing_and_the_button_does(firm: Shop) -> None:
 def test_m40_a_code_where_the_owner_asks_one(
     open_shop: Opener, mail: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("KAYE_SMTP_URL", mail.url)
     shop = with_customer(open_shop("GP", START))
     shop.data("settings", "--set", "accept_code=oui")
     quote = sent(shop)

@@ -13,13 +13,15 @@ from kaye.actions.lines import Line
 from kaye.actions.open_cases import open_cases
 from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan
+from kaye.actions.send_notice import send_notice
 from kaye.actions.tick import Turn, tick
 from kaye.actions.today import today
-from kaye.records.calendars import calendar_of
+from kaye.records.calendars import calendar_of, local_day
 from kaye.records.models import (
     Business,
     ContactPoint,
     Customer,
+    FormalNotice,
     Instalment,
     OutgoingMessage,
     Receivable,
@@ -62,7 +64,10 @@ def only(business: Business, now: datetime) -> Line:
 def do(business: Business, line: Line, now: datetime) -> str:
     """What an obliging owner does with a line: approve, tap, call, look."""
     if line.item.action == "approve":
-        approve(business=business, item_id=line.item.id, now=now)
+        approved = approve(business=business, item_id=line.item.id, now=now)
+        if approved.notice is not None:  # the letter is posted the same day
+            notice = FormalNotice.objects.get(pk=approved.notice)
+            send_notice(business=business, notice=notice, sent_on=local_day(business, now), now=now)
         return "approved"
     outcome = _OUTCOME[line.item.action]
     finish_step(business=business, item_id=line.item.id, outcome=outcome, now=now)

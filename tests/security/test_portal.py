@@ -19,7 +19,6 @@ from kaye.actions.send_quote import send_quote
 from kaye.actions.tick import tick
 from kaye.records.links import url_of
 from kaye.records.models import Business, ContactPoint, Customer, Document, Link, OutgoingMessage, Signature
-from tests.faults.smtp_server import SmtpServer
 from tests.mail import mailbox
 from tests.security.estate import rows_of
 from tests.security.hostile import STRINGS
@@ -237,9 +236,9 @@ def test_hostile_words_change_no_header_and_break_no_page(given: Given) -> None:
         assert shown.status_code == (404 if "\x00" in words[:40] else 200), words
 
 
-def test_a_name_signs_no_header_of_the_message(given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_signs_no_header_of_the_message(given: Given) -> None:
     with mailbox() as mail:
-        _send_by_mail(given, mail, monkeypatch)
+        _send_by_mail(given)
         name = "Lise\r\nBcc: voleur@evil.example"
         assert browser().post(f"{given.paths['quote']}/signer", {**TICKED, "nom": name}).status_code == 302
         with scope(business=given.business):
@@ -250,8 +249,7 @@ def test_a_name_signs_no_header_of_the_message(given: Given, monkeypatch: pytest
         assert all(message["Bcc"] is None for message in raw)
 
 
-def _send_by_mail(given: Given, mail: SmtpServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KAYE_SMTP_URL", mail.url)
+def _send_by_mail(given: Given) -> None:
     Business.objects.filter(pk=given.business.pk).update(channel_order="email", email="moi@exemple.fr")
 
 
