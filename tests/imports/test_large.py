@@ -23,7 +23,8 @@ def test_a_hundred_thousand_lines() -> None:
     assert (table.line_count, columns.missing) == (100_001, ())
     assert peak < 2 * _MEGABYTE
     rows = importers()["sales"].read(table, columns, DOUALA)
-    assert all(isinstance(one, SaleRow) for one in islice(rows, 20_000))
+    sales = (one for one in rows if isinstance(one, SaleRow))
+    assert sum(1 for _ in islice(sales, 20_000)) == 20_000
 
 
 def test_memory_grows_by_one_key_a_line() -> None:
