@@ -231,8 +231,9 @@ def test_another_shop_is_opened(owner: Client, shop: Shop) -> None:
 
 class TestCopies:
     def test_the_whole_base_in_a_file(
-        self, transactional_db: None, owner: Client, monkeypatch: pytest.MonkeyPatch
+        self, transactional_db: None, owner: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
     ) -> None:
+        settings.MIGRATION_MODULES = {}  # the copy is made by the migrations, as in real life
         # Django's guard knows only the databases of the test, and a copy opens one more.
         guard = inspect.getclosurevars(BaseDatabaseWrapper.ensure_connection).nonlocals
         real = guard.get("real_ensure_connection", BaseDatabaseWrapper.ensure_connection)

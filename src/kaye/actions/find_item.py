@@ -36,6 +36,6 @@ def find_item(ready: Engine, item_id: str, now: datetime) -> Line:
 def split_id(item_id: str) -> tuple[int, str]:
     """« 12.s3 » -> (12, « s3 »). Refusal for anything else."""
     head, _, step = item_id.partition(".")
-    if not head.isdigit() or not step or len(head) > 18:
+    if not head.isdecimal() or not step or len(head) > 18:
         raise Refusal(f"« {item_id} » n'est pas le numéro d'une relance : copiez-le depuis la liste.")
     return int(head), step

@@ -52,6 +52,6 @@ def _options(bound: socket.socket) -> dict[str, Any]:
 
 def _web_workers() -> int:
     written = config.read("KAYE_WEB_WORKERS")
-    if not written.isdigit() or int(written) < 1:
+    if not written.isdecimal() or int(written) < 1:
         raise SystemExit("KAYE_WEB_WORKERS attend un nombre de processus, par exemple 2.")
     return int(written)

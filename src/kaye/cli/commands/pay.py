@@ -163,7 +163,9 @@ def _find_again(owner: "Business", given: dict[str, Any], now: "datetime") -> Sa
 
     by = _by(owner, given, "write_off")
     text = given["reverse"][1:]
-    row = Reduction.objects.filter(business=owner, kind="write_off", pk=int(text) if text.isdigit() else 0)
+    row = Reduction.objects.filter(
+        business=owner, kind="write_off", pk=int(text) if text.isdecimal() and len(text) < 19 else 0
+    )
     found = row.select_related("customer").first()
     if found is None:
         raise click.ClickException(f"Aucune perte ne porte le numéro {given['reverse']}.")
@@ -220,7 +222,7 @@ def _customer(owner: "Business", given: dict[str, Any]) -> "Customer":
 def _payment(owner: "Business", text: str) -> "Payment":
     from kaye.records.models import Payment
 
-    number = int(text) if text.isdigit() and len(text) < 19 else 0
+    number = int(text) if text.isdecimal() and len(text) < 19 else 0
     found = Payment.objects.filter(business=owner, pk=number).select_related("customer").first()
     if found is None:
         raise click.ClickException(f"Aucun paiement ne porte le numéro {text}.")

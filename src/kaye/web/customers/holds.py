@@ -114,7 +114,11 @@ def _case(request: ShopRequest, customer: Customer) -> Case | None:
     wanted = request.POST.get("relance") or request.GET.get("relance") or ""
     if not wanted:
         return None
-    found = Case.objects.filter(customer=customer, pk=wanted).first() if wanted.isdigit() else None
+    found = (
+        Case.objects.filter(customer=customer, pk=wanted).first()
+        if wanted.isdecimal() and len(wanted) < 19
+        else None
+    )
     if found is None:
         raise Http404
     return found
