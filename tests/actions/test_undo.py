@@ -3,14 +3,16 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from kaye.actions.count_stock import count_stock
+from kaye.actions.delete_draft import delete_draft
 from kaye.actions.deliver_order import deliver_order
+from kaye.actions.draft_document import draft_document
 from kaye.actions.hold import place_hold
 from kaye.actions.make_plan import make_plan
 from kaye.actions.refusal import Refusal
 from kaye.actions.stop import stop
 from kaye.actions.undo import undo, undo_token
 from kaye.records.journal import append, verify
-from kaye.records.models import Business, Hold, OptOut, Payment
+from kaye.records.models import Business, Document, Hold, OptOut, Payment
 from kaye.records.queries.money import credit_of, takings
 from kaye.records.sums import wrong_sums
 from tests.actions.till import TODAY, customer, owed, pay, sell
@@ -83,6 +85,22 @@ def test_a_stop_is_undone(shop: Business, now: datetime) -> None:
     row = stop(business=shop, customer=customer(shop, now), now=now)
     undo(business=shop, event_id=token(row), now=now)
     assert not OptOut.objects.filter(lifted_at=None).exists()
+
+
+def test_a_deleted_draft_comes_back_once(shop: Business, now: datetime) -> None:
+    asked = {"lines": [{"label": "Pose", "quantity": "2", "unit_price": "1500"}], "terms": "7"}
+    draft = draft_document(
+        business=shop, kind="invoice", asked=asked, customer=customer(shop, now), note="au calme", now=now
+    )
+    event = delete_draft(business=shop, document=draft, now=now)
+    assert not Document.objects.exists()
+    assert undo(business=shop, event_id=event.pk, now=now) == "Le brouillon est de retour."
+    back = Document.objects.get()
+    assert (back.kind, back.state, back.asked, back.ttc, back.note) == (
+        "invoice", "draft", draft.asked, draft.ttc, "au calme",
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="déjà de retour"):
+        undo(business=shop, event_id=event.pk, now=now)
 
 
 def test_what_cannot_be_undone_says_so(shop: Business, now: datetime) -> None:

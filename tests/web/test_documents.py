@@ -199,7 +199,7 @@ def test_a_quote_is_declined_extended_copied_withdrawn(owner: Client, shop: Shop
     page = body(owner.get(f"/documents/{paper.pk}/"))
     assert "Refusé" in page and "le prix" in page
     number = copy.split("/")[2]
-    assert "supprimé pour de bon" in body(owner.get(f"/documents/{number}/faire/supprimer/"))
+    assert "« Annuler » le ramène" in body(owner.get(f"/documents/{number}/faire/supprimer/"))
     assert owner.post(f"/documents/{number}/faire/supprimer/").headers["Location"] == "/documents/"
     assert owner.get(f"/documents/{number}/").status_code == 404
 

@@ -14,6 +14,7 @@ from kaye.actions.follow_again import follow_again
 from kaye.actions.hold import lift_hold
 from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan
+from kaye.actions.restore_draft import restore_draft
 from kaye.actions.reverse_payment import reverse_payment
 from kaye.actions.stop import lift_stop
 from kaye.actions.take_back_step import take_back_step
@@ -148,6 +149,11 @@ def _undo_ignored(this: _Undoing) -> str:
     return unignore(business=this.business, event=this.event)
 
 
+def _undo_deletion(this: _Undoing) -> str:
+    restore_draft(business=this.business, event=this.event, now=this.now, by=this.by)
+    return "Le brouillon est de retour."
+
+
 UNDOABLE: Mapping[str, Callable[[_Undoing], str]] = {
     "sale_recorded": _undo_sale,
     "payment_recorded": _undo_payment,
@@ -156,6 +162,7 @@ UNDOABLE: Mapping[str, Callable[[_Undoing], str]] = {
     "written_off": _undo_write_off,
     "bank_booked": _undo_booking,
     "bank_line_ignored": _undo_ignored,
+    "draft_deleted": _undo_deletion,
     "hold_placed": _undo_hold,
     "stop_recorded": _undo_stop,
     "step_sent": _undo_step,

@@ -23,6 +23,7 @@ _SILENT = (
     "draft_made",
     "draft_changed",
     "draft_deleted",
+    "draft_restored",
     "document_noted",
     "subscription_answered",
     "approved",

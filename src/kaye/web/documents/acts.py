@@ -37,6 +37,7 @@ from kaye.rules.french import day_text
 from kaye.rules.money import MoneyError, parse_money
 from kaye.rules.rights import may
 from kaye.web.access import ShopRequest, shop_page
+from kaye.web.customers.undoing import undo_url
 from kaye.web.documents.act_forms import (
     AcceptForm,
     CreditForm,
@@ -369,8 +370,8 @@ def _note(request: ShopRequest, document: Document, form: forms.Form) -> HttpRes
 
 
 def _delete(request: ShopRequest, document: Document, form: forms.Form) -> HttpResponse:
-    delete_draft(business=request.business, document=document, now=request.now, by=who(request))
-    toast(request, "Brouillon supprimé.")
+    event = delete_draft(business=request.business, document=document, now=request.now, by=who(request))
+    toast(request, "Brouillon supprimé.", undo_url(event.pk))
     return redirect("documents")
 
 
