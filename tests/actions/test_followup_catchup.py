@@ -69,7 +69,9 @@ def assert_calm(business: Business) -> None:
     assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize("away", [0, 3, 14])
+@pytest.mark.parametrize(
+    "away", [pytest.param(0, marks=pytest.mark.one_engine), 3, pytest.param(14, marks=pytest.mark.one_engine)]
+)
 def test_days_without_power_lose_nothing_and_make_no_burst(
     office: Business, mail: SmtpServer, away: int
 ) -> None:

@@ -66,6 +66,7 @@ def test_what_left_since_the_backup_does_not_leave_again(
     assert ground.kaye("check", "--at", _later(48), "--json")["ok"]
 
 
+@pytest.mark.one_engine
 def test_what_was_on_its_way_is_looked_at_by_a_person(
     ground: Ground, post: SmtpServer, tmp_path: Path
 ) -> None:
@@ -88,6 +89,7 @@ def test_what_was_on_its_way_is_looked_at_by_a_person(
     assert ground.kaye("check", "--at", _later(24), "--json")["ok"]
 
 
+@pytest.mark.one_engine
 def test_a_worker_at_work_meanwhile_sends_nothing_of_the_restored_base(
     ground: Ground, post: SmtpServer, tmp_path: Path
 ) -> None:
@@ -142,6 +144,7 @@ def test_a_backup_is_one_private_file_without_secrets(
     done(kaye_environment, "backup", str(file))  # an older backup of that name is replaced
 
 
+@pytest.mark.one_engine
 def test_refusals_change_nothing(kaye_environment: dict[str, str], tmp_path: Path) -> None:
     done(kaye_environment, "init", "--name", "Chez Moussa", "--country", "CM")
     letter = tmp_path / "lettre.txt"
@@ -177,6 +180,7 @@ def test_refusals_change_nothing(kaye_environment: dict[str, str], tmp_path: Pat
     assert answer(kaye_environment, "check")["counts"]["businesses"] == 1
 
 
+@pytest.mark.one_engine
 def test_a_restored_base_on_an_empty_machine_needs_no_yes(
     kaye_environment: dict[str, str], tmp_path: Path
 ) -> None:

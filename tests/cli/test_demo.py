@@ -10,6 +10,7 @@ from tests.cli.processes import answer, done, interrupt, kaye, started, status_o
 pytestmark = pytest.mark.db_both
 
 
+@pytest.mark.one_engine
 def test_first_and_second_run(first_environment: dict[str, str], tmp_path: Path) -> None:
     environment = {**first_environment, "KAYE_NOW": "2026-11-24T08:00:00+01:00"}  # a Tuesday
     said = done(environment, "demo", "--no-serve")

@@ -100,6 +100,7 @@ def test_the_worker_ends_cleanly_on_both_signals(kaye_environment: dict[str, str
         assert "Le travail est arrêté" in output.read_text()
 
 
+@pytest.mark.one_engine
 def test_a_login_link_is_printed_for_a_known_person_only(kaye_environment: dict[str, str]) -> None:
     done(
         kaye_environment, "init", "--name", "Chez Moussa", "--country", "CM", "--email", "moussa@shop.example"

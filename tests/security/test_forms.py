@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from itertools import cycle, islice
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 
@@ -73,6 +74,7 @@ def test_nothing_typed_breaks_a_page(ours: Estate) -> None:
     assert broken == []
 
 
+@pytest.mark.one_engine
 def test_every_string_in_every_search(ours: Estate) -> None:
     client, broken = enter(ours.owner, ours.business), []
     for route in routes():
@@ -90,6 +92,7 @@ def test_every_string_in_every_search(ours: Estate) -> None:
     assert broken == []
 
 
+@pytest.mark.one_engine
 def test_ids_of_another_shop_in_any_field(ours: Estate, theirs: Estate) -> None:
     """A neighbour's form, with our ids in every field that held a number or nothing."""
     client, before, faults = enter(theirs.owner, theirs.business), rows_of(ours.business), []

@@ -137,6 +137,7 @@ def test_pages_without_an_id_show_only_their_own_shop(ours: Estate, theirs: Esta
     assert faults == []
 
 
+@pytest.mark.one_engine
 def test_somebody_who_only_reads_changes_nothing(ours: Estate) -> None:
     client, before, faults = enter(ours.reader, ours.business), rows_of(ours.business), []
     for route in routes():
@@ -154,6 +155,7 @@ def test_somebody_who_only_reads_changes_nothing(ours: Estate) -> None:
     assert faults == []
 
 
+@pytest.mark.one_engine
 def test_nobody_gets_anything_but_the_doors(ours: Estate) -> None:
     client, before, faults = enter(None), rows_of(ours.business), []
     for route in routes():
@@ -172,6 +174,7 @@ def test_nobody_gets_anything_but_the_doors(ours: Estate) -> None:
     assert faults == []
 
 
+@pytest.mark.one_engine
 def test_reading_changes_no_row(ours: Estate) -> None:
     client, before, faults = enter(ours.owner, ours.business), rows_of(ours.business), []
     for route in routes():
