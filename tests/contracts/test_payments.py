@@ -197,8 +197,9 @@ def test_a_provider_in_trouble_is_asked_again_later(at: Counter, status: str) ->
 def test_no_answer_is_not_an_answer(at: Counter, trouble: str) -> None:
     started = at.start()
     at.fake.trouble = trouble
+    hurried = replace(at, http=replace(at.http, timeout=0.3))
     with pytest.raises(Unreachable) as told:
-        at.ask(started)
+        hurried.ask(started)
     assert not told.value.permanent
 
 

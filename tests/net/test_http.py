@@ -9,7 +9,7 @@ from kaye.net.http import Client
 from kaye.rules.ports.http import Forbidden, Refused, Request, TooLarge, Trouble, Unreachable
 from tests.net.server import Asked, Said, serving
 
-_LOCAL = Client(timeout=0.4, deadline=2.0, most=10_000, allow_loopback=True)
+_LOCAL = Client(timeout=2.0, deadline=3.0, most=10_000, allow_loopback=True)
 
 
 def test_a_call_goes_out_as_written_and_comes_back_whole() -> None:
@@ -173,7 +173,7 @@ def test_a_route_stands_for_its_origin_only() -> None:
         return Said(body=asked.path.encode())
 
     with serving(said) as server:
-        client = Client(timeout=0.4, allow_loopback=True, routes={"https://api.example": server.url})
+        client = Client(timeout=3.0, allow_loopback=True, routes={"https://api.example": server.url})
         assert client.call(Request("GET", "https://api.example/v1/x")).body == b"/v1/x"
         with pytest.raises(Unreachable):
             client.call(Request("GET", "https://api.example.invalid/v1/x"))
