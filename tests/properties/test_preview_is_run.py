@@ -8,11 +8,11 @@ from random import Random
 import pytest
 from django_scopes import scope
 
+from kaye.actions import shapes
 from kaye.actions.approve import approve
 from kaye.actions.finish_step import finish_step
 from kaye.actions.preview import preview
 from kaye.actions.today import today
-from kaye.cli import shapes
 from kaye.cli.turns import turns_shape
 from kaye.records.calendars import currency_of
 from kaye.records.models import Business

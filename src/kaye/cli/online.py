@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from kaye.actions import shapes
 from kaye.actions.configure_payment_provider import ProviderState
-from kaye.cli import shapes
 from kaye.records.calendars import currency_of
 from kaye.records.models import ProviderPayment
 

@@ -1,8 +1,6 @@
 """What a person types in a command: dates and amounts, the French way."""
 
-import json
 from datetime import date, datetime
-from typing import Any, TextIO
 
 import click
 
@@ -39,18 +37,3 @@ def typed_amount(text: str | None, business: Business, option: str) -> int | Non
     if minor <= 0:
         raise Refusal(f"{option} : donnez un montant plus grand que zéro.")
     return minor
-
-
-_LONGEST_FILE = 2_000_000  # characters
-
-
-def json_object(file: TextIO) -> dict[str, Any]:
-    """The object that a file (or the standard input) holds. Numbers with a decimal point stay as written."""
-    try:
-        data = json.loads(file.read(_LONGEST_FILE), parse_float=str)
-    except (json.JSONDecodeError, UnicodeDecodeError) as fault:
-        where = f", ligne {fault.lineno}" if isinstance(fault, json.JSONDecodeError) else ""
-        raise Refusal(f"Ce fichier n'est pas du JSON lisible{where} : vérifiez-le.") from None
-    if not isinstance(data, dict):
-        raise Refusal("Ce fichier doit contenir un objet JSON : { … }.")
-    return data

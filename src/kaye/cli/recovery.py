@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kaye.cli.shapes import money, stamp
+from kaye.actions.shapes import money, stamp
 from kaye.records.closings import Verified
 from kaye.records.models import Closing, FormalNotice, HandOff
 from kaye.records.queries.fees import FeeSums

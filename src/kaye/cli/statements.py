@@ -8,7 +8,7 @@ from django.db import transaction
 
 from kaye.actions.bank.book_line import book_sure_lines
 from kaye.actions.bank.take_statement import BankAnswer, take_statement
-from kaye.cli.shapes import money
+from kaye.actions.shapes import money
 from kaye.records.calendars import currency_of
 from kaye.records.models import Business
 from kaye.rules.money import format_money

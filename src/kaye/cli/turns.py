@@ -7,8 +7,8 @@ from typing import Any
 import click
 from django_scopes import scope
 
+from kaye.actions import shapes
 from kaye.actions.tick import Turn
-from kaye.cli import shapes
 from kaye.records.calendars import currency_of
 from kaye.records.models import Business, ContactPoint, Customer, OutgoingMessage
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -32,7 +33,7 @@ class Booked:
         return self.reference if self.said_reference is None else self.said_reference
 
 
-class Fake:
+class Fake(ABC):
     """One provider on loopback. `trouble`: how the next answers go wrong, whatever is asked."""
 
     name: str
@@ -62,18 +63,21 @@ class Fake:
             return Said(body=_GARBAGE[self.trouble])
         return self.answer(asked)
 
+    @abstractmethod
     def answer(self, asked: Asked) -> Said:
-        raise NotImplementedError
+        """What it says when nothing is wrong."""
 
+    @abstractmethod
     def notice(self, booked: Booked, now: datetime) -> Notice:
-        raise NotImplementedError
+        """What it posts to us about this payment."""
 
+    @abstractmethod
     def forged(self, booked: Booked, now: datetime) -> list[Notice]:
         """Notices with a proof that is wrong, old, for other bytes…"""
-        raise NotImplementedError
 
+    @abstractmethod
     def unsigned(self, booked: Booked, now: datetime) -> list[Notice]:
-        raise NotImplementedError
+        """Notices without their proof."""
 
     def fixture(self, name: str) -> dict[str, Any]:
         """A payload as the provider publishes it."""

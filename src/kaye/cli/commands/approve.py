@@ -12,8 +12,8 @@ from kaye.cli.context import answer, at_option, business_option, in_business, in
 @json_option
 def command(item_id: str, business: str, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
+        from kaye.actions import shapes
         from kaye.actions.approve import approve
-        from kaye.cli import shapes
         from kaye.records.calendars import currency_of
         from kaye.rules.french import weekday_text
 

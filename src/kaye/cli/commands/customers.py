@@ -11,7 +11,7 @@ from kaye.cli.context import answer, at_option, business_option, in_business, js
 @json_option
 def command(business: str, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
-        from kaye.cli import shapes
+        from kaye.actions import shapes
         from kaye.records.calendars import currency_of
         from kaye.records.models import ContactPoint, Customer
         from kaye.rules.money import format_money

@@ -25,9 +25,9 @@ def command(
     as_json: bool,
 ) -> None:
     with in_business(business) as owner:
+        from kaye.actions import shapes
         from kaye.actions.find_customer import find_customer
         from kaye.actions.hold import cases_of_debt, place_hold
-        from kaye.cli import shapes
         from kaye.cli.reading import typed_amount, typed_day
         from kaye.records.calendars import currency_of
         from kaye.rules.french import weekday_text

@@ -13,8 +13,8 @@ from kaye.cli.numbers import Whole
 @json_option
 def command(business: str, days: int, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
+        from kaye.actions import shapes
         from kaye.actions.preview import preview
-        from kaye.cli import shapes
         from kaye.cli.words import days_text
         from kaye.records.calendars import currency_of
 

@@ -1,7 +1,5 @@
 """`kaye subscription`: what is invoiced by itself, period after period (M45–M49)."""
 
-from typing import Any
-
 import click
 
 from kaye.cli.context import answer, at_option, business_option, in_business, instant, json_option
@@ -18,18 +16,18 @@ def command() -> None:
     "create", help="Commence un abonnement, décrit dans un fichier JSON (« - » : entrée standard)."
 )
 @business_option
-@click.option("--file", "file", required=True, type=click.File("r", encoding="utf-8"), metavar="FICHIER")
+@click.option("--file", "file", required=True, metavar="FICHIER")
 @at_option
 @json_option
-def create(business: str, file: Any, at: str | None, as_json: bool) -> None:
+def create(business: str, file: str, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
         from kaye.actions.find_customer import find_customer
         from kaye.actions.refusal import Refusal
         from kaye.actions.subscriptions.shape import subscription_shape
         from kaye.actions.subscriptions.subscribe import subscribe
-        from kaye.cli.reading import json_object
+        from kaye.cli.documents import read_document_file
 
-        data = json_object(file)
+        data = read_document_file(file)
         if not data.get("customer"):
             raise Refusal("Dites pour quel client (customer).")
         who = find_customer(business=owner, text=str(data["customer"]))

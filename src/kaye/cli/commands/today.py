@@ -12,8 +12,8 @@ from kaye.cli.context import answer, at_option, business_option, in_business, in
 @json_option
 def command(business: str, everything: bool, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
+        from kaye.actions import shapes
         from kaye.actions.today import today
-        from kaye.cli import shapes
         from kaye.cli.words import morning_text
         from kaye.records.calendars import currency_of
 
