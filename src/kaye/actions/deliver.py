@@ -14,6 +14,7 @@ from kaye.actions.engine import Engine, engine
 from kaye.actions.kill_point import AFTER_ACCEPT, BETWEEN, HANDING, LEASED, MARKED, MARKING, die_here
 from kaye.actions.lease import LEASE, LONGEST_SEND, SAFE, worker_name
 from kaye.actions.mark_sent import mark_sent
+from kaye.actions.outbound import http_client
 from kaye.actions.replan import replan
 from kaye.actions.send_due import Stopping, never
 from kaye.actions.steady import steady
@@ -256,7 +257,8 @@ def _session(ready: Engine, name: str, sessions: dict[str, Session]) -> Session:
         config = ready.configs.get(name)
         if config is None:
             raise NotSent("l'envoi n'est pas configuré")
-        sessions[name] = channel(name).open_session({"timeout": f"{LONGEST_SEND.total_seconds()}", **config})
+        given = {"timeout": f"{LONGEST_SEND.total_seconds()}", **config}
+        sessions[name] = channel(name).open_session(given, http_client)
     return sessions[name]
 
 

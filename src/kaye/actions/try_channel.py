@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kaye.actions.engine import channel_configs
+from kaye.actions.outbound import http_client
 from kaye.actions.refusal import Refusal
 from kaye.channels.registry import channel
 from kaye.records.journal import append
@@ -39,7 +40,7 @@ def try_channel(*, business: Business, name: str, address: str, now: datetime, b
         purpose="internal",
     )
     try:
-        wanted.test(config, text)
+        wanted.test(config, text, http_client)
     except DeliveryError as trouble:
         return _kept(business, name, Tried(False, trouble.reason_fr), now, by)
     said = f"Le message est parti à {text.address}. Regardez s'il est bien arrivé."

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import kaye.channels
-from kaye.rules.ports.channel import Capabilities, Channel, OutgoingText, Receipt, Refused, Session
+from kaye.rules.ports.channel import Capabilities, Channel, OutgoingText, Receipt, Refused, Session, Way
 
 
 @functools.cache
@@ -45,6 +45,8 @@ def _load(name: str) -> Channel:
         test=getattr(module, "test", _no_test),
         url_setting=getattr(module, "URL_SETTING", None),
         copy=getattr(module, "copy", None),
+        inbound=getattr(module, "INBOUND", None),
+        cost=getattr(module, "cost", None),
     )
 
 
@@ -78,13 +80,13 @@ def _no_link(text: OutgoingText) -> str | None:
     return None
 
 
-def _by_hand(config: Mapping[str, str]) -> Session:
+def _by_hand(config: Mapping[str, str], way: Way | None = None) -> Session:
     raise Refused("Ce canal n’envoie rien tout seul : le message part de votre main.", permanent=True)
 
 
-def _gone(config: Mapping[str, str]) -> Session:
+def _gone(config: Mapping[str, str], way: Way | None = None) -> Session:
     raise Refused("Ce canal est retiré : choisissez-en un autre.", permanent=True)
 
 
-def _no_test(config: Mapping[str, str], text: OutgoingText) -> Receipt:
+def _no_test(config: Mapping[str, str], text: OutgoingText, way: Way | None = None) -> Receipt:
     raise Refused("Rien à tester : ce canal ne se règle pas.", permanent=True)

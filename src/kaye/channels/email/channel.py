@@ -6,7 +6,15 @@ from kaye.channels.email.config import FIELDS as FIELDS
 from kaye.channels.email.config import SmtpConfig, read_config
 from kaye.channels.email.mime import Letter, is_address, mime_bytes
 from kaye.channels.email.session import SmtpSession
-from kaye.rules.ports.channel import Capabilities, NotSent, OutgoingText, Receipt, Refused, stable_message_id
+from kaye.rules.ports.channel import (
+    Capabilities,
+    NotSent,
+    OutgoingText,
+    Receipt,
+    Refused,
+    Way,
+    stable_message_id,
+)
 
 NAME = "email"
 LABEL = "E-mail"
@@ -51,12 +59,12 @@ class EmailSession:
         self._smtp.close()
 
 
-def open_session(config: Mapping[str, str]) -> EmailSession:
+def open_session(config: Mapping[str, str], way: Way | None = None) -> EmailSession:
     """Connects at the first text. NotSent if the settings lack something."""
     return EmailSession(read_config(config))
 
 
-def test(config: Mapping[str, str], text: OutgoingText) -> Receipt:
+def test(config: Mapping[str, str], text: OutgoingText, way: Way | None = None) -> Receipt:
     """One text through a connection of its own; raises what `send` raises."""
     session = open_session(config)
     try:

@@ -4,10 +4,14 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
-AddressKind = Literal["phone", "email"]
+from kaye.rules.ports.http import Http
+from kaye.rules.ports.inbound import Inbound
+
+AddressKind = Literal["phone", "email", "whatsapp_id", "messenger", "instagram", "device"]
+About = Literal["address", "text", "window", "template", "account", "stopped", "rate"]
 TextForm = Literal["whatsapp", "sms", "email", "call", "internal"]
 FieldKind = Literal["text", "password", "number", "email", "choice", "bool"]
 
@@ -20,6 +24,8 @@ class Capabilities:
 
     `idempotent`: what the provider offers against a double send: it refuses a known "key", it can be
     asked afterwards ("lookup"), or "neither": then an unanswered hand-over is for a person to check.
+    `answers`: kinds of points that a reply can go to. `window`: a free text only that long after the customer's last
+    message; past it, `after_window` says what is left. `files`: the largest attachment in bytes, 0 = none.
     """
 
     automatic: bool
@@ -29,6 +35,12 @@ class Capabilities:
     one_tap: bool
     idempotent: Literal["key", "lookup", "neither"]
     max_length: int | None = None
+    answers: frozenset[str] = frozenset()
+    window: timedelta | None = None
+    after_window: Literal["nothing", "template", "person"] = "nothing"
+    files: int = 0
+    subject: bool = False
+    per_second: int | None = None  # the account's own limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +52,22 @@ class Attachment:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class ProviderTemplate:
+    """A text that the provider approved, and the values of its places, in order."""
+
+    name: str
+    language: str
+    values: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingText:
     """One text to one address. `key` is the outbox key; `date` is an aware instant.
 
     Phone addresses are E.164 (« +237699001122 »). `unsubscribe_url` is used for purpose "marketing" only.
+    `typed`: written by a person, now. `answers`: external id of the message it replies to; `references`: those of its
+    thread, for mail. `window_until`: until when a free text is allowed. `template`: sent instead of the text.
     """
 
     key: str
@@ -58,15 +81,37 @@ class OutgoingText:
     message_id: str = ""
     purpose: str = "transactional"
     unsubscribe_url: str | None = None
+    unsubscribe_mail: str = ""
     attachments: tuple[Attachment, ...] = ()
+    address_kind: str = ""
+    typed: bool = False
+    answers: str = ""
+    references: tuple[str, ...] = ()
+    window_until: datetime | None = None
+    template: ProviderTemplate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The provider's acknowledgement: its reference and its own words."""
+    """The provider's acknowledgement: its reference and its own words.
+
+    `state`: « accepted » when the provider tells later what became of it.
+    """
 
     provider_ref: str
     detail: str = ""
+    state: str = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a message costs, from dated data. `amount` in minor units of `currency`, None when the rate is not known."""
+
+    units: int
+    amount: int | None
+    currency: str
+    as_of: date
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +137,19 @@ class DeliveryError(Exception):
 
 
 class Refused(DeliveryError):
-    """The provider said no: provably not delivered. `permanent` = another try would get the same answer."""
+    """The provider said no: provably not delivered. `permanent` = another try would get the same answer.
 
-    def __init__(self, reason_fr: str, permanent: bool) -> None:
+    `about`: what is wrong. Only a permanent "address" kills the address; "window" and "template" ask for another
+    way; "account" holds the whole channel; "stopped": the customer refuses there; "rate": later, after `wait`.
+    """
+
+    def __init__(
+        self, reason_fr: str, permanent: bool, about: About = "address", wait: timedelta | None = None
+    ) -> None:
         super().__init__(reason_fr)
         self.permanent = permanent
+        self.about = about
+        self.wait = wait
 
 
 class NotSent(DeliveryError):
@@ -117,6 +170,21 @@ class Session(Protocol):
         """Let the provider go; never raises."""
 
 
+Way = Callable[[], Http]  # the guarded way out, made when something is asked
+
+
+class Opens(Protocol):
+    """Open a channel with its settings; `way` is for those that speak HTTP."""
+
+    def __call__(self, config: Mapping[str, str], way: Way | None = None) -> Session: ...
+
+
+class Tries(Protocol):
+    """Send one text to its owner, to see whether the settings work. Raises what `send` raises."""
+
+    def __call__(self, config: Mapping[str, str], text: OutgoingText, way: Way | None = None) -> Receipt: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A discovered channel. `url_setting` names the environment variable whose URL replaces the settings."""
@@ -128,10 +196,14 @@ class Channel:
     guide: tuple[str, ...]
     icon: str
     link: Callable[[OutgoingText], str | None]
-    open_session: Callable[[Mapping[str, str]], Session]
-    test: Callable[[Mapping[str, str], OutgoingText], Receipt]
+    open_session: Opens
+    test: Tries
     url_setting: str | None = None
     retired: bool = False
+    inbound: Inbound | None = None
+    cost: Callable[[OutgoingText, str, date], Cost | None] | None = (
+        None  # the text, the business's country, the day
+    )
     copy: Callable[[Mapping[str, str], OutgoingText], bytes] | None = (
         None  # the very bytes that `send` hands over
     )
