@@ -13,9 +13,12 @@ from kaye.records.models.business import (
     Member,
     TextOverride,
 )
+from kaye.records.models.campaign import Campaign, CustomerTag, Recipient, Segment, Tag
 from kaye.records.models.catalogue import Product, ProductKey
 from kaye.records.models.closing import Closing
+from kaye.records.models.consent import Consent, MatchProposal, Merge, Suppression
 from kaye.records.models.customer import ContactPoint, Customer, CustomerKey, OptOut
+from kaye.records.models.device import Device, OfflineAct, Ring
 from kaye.records.models.document import (
     Document,
     DocumentFile,
@@ -26,11 +29,25 @@ from kaye.records.models.document import (
 )
 from kaye.records.models.followup import Case, Hold, ScenarioVersion, StepDone
 from kaye.records.models.imported import ImportBatch, ImportedRow, ImportProfile
+from kaye.records.models.inbox import (
+    CannedReply,
+    FileContent,
+    InboxMessage,
+    MessageFile,
+    Note,
+    Thread,
+    ThreadSeen,
+    Understood,
+    Upload,
+    Writing,
+)
 from kaye.records.models.journal import Event
 from kaye.records.models.money import Allocation, Instalment, Payment, Plan, Receivable, Reduction
 from kaye.records.models.outbox import MessageStep, OutgoingMessage
 from kaye.records.models.provider import BankLine, PaymentAccount, ProviderNotice, ProviderPayment
+from kaye.records.models.reception import ChannelTemplate, InboundEvent, RawPayload
 from kaye.records.models.recovery import Fee, FormalNotice, HandOff
+from kaye.records.models.request import Request, Task
 from kaye.records.models.sale import Sale, SaleLine
 from kaye.records.models.subscription import (
     Subscription,
@@ -44,16 +61,23 @@ __all__ = [
     "ApiKey",
     "BankLine",
     "Business",
+    "Campaign",
+    "CannedReply",
     "Case",
     "ChannelAccount",
+    "ChannelTemplate",
     "Closing",
+    "Consent",
     "ContactPoint",
     "Customer",
     "CustomerKey",
+    "CustomerTag",
+    "Device",
     "Document",
     "DocumentFile",
     "Event",
     "Fee",
+    "FileContent",
     "FormalNotice",
     "HandOff",
     "Hold",
@@ -61,12 +85,19 @@ __all__ = [
     "ImportBatch",
     "ImportProfile",
     "ImportedRow",
+    "InboundEvent",
+    "InboxMessage",
     "Instalment",
     "Link",
     "LoginLink",
+    "MatchProposal",
     "Member",
+    "Merge",
+    "MessageFile",
     "MessageStep",
+    "Note",
     "NumberSeries",
+    "OfflineAct",
     "OptOut",
     "OutgoingMessage",
     "Payment",
@@ -76,19 +107,32 @@ __all__ = [
     "ProductKey",
     "ProviderNotice",
     "ProviderPayment",
+    "RawPayload",
     "Receivable",
     "ReceivedInvoice",
+    "Recipient",
     "Reduction",
+    "Request",
+    "Ring",
     "Sale",
     "SaleLine",
     "ScenarioVersion",
+    "Segment",
     "Signature",
     "StepDone",
     "Subscription",
     "SubscriptionPause",
     "SubscriptionPeriod",
     "SubscriptionPrice",
+    "Suppression",
+    "Tag",
+    "Task",
     "TextOverride",
+    "Thread",
+    "ThreadSeen",
+    "Understood",
+    "Upload",
     "WebhookDelivery",
     "WebhookEndpoint",
+    "Writing",
 ]

@@ -28,6 +28,12 @@ class Business(models.Model):
     papers = models.JSONField(default=dict, db_default={})
     colour = models.CharField(max_length=7, blank=True, db_default="")  # « #1f6f54 », of its papers
     logo = models.BinaryField(default=bytes)
+    hours = models.CharField(
+        max_length=200, blank=True, db_default=""
+    )  # C32; empty: the pack's days, 08:00–17:00
+    answer_minutes = models.PositiveSmallIntegerField(default=60, db_default=60)
+    acknowledges = models.BooleanField(default=False, db_default=False)  # also where it costs (C33)
+    text_missed_calls = models.BooleanField(default=False, db_default=False)  # C59
     list_max = models.PositiveSmallIntegerField(default=3)
     marks_every = models.PositiveSmallIntegerField(default=50)  # hand-over marks per N messages; 1 = each
     last_tick_at = models.DateTimeField(null=True, blank=True)
@@ -51,6 +57,10 @@ class Member(models.Model):
     business = models.ForeignKey(Business, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, default="owner")
+    push_details = models.BooleanField(
+        default=False, db_default=False
+    )  # amounts and words on the screen (C51)
+    push_danger = models.BooleanField(default=False, db_default=False)  # may ring at night for danger words
     created_at = models.DateTimeField()
 
     objects = models.Manager()  # who may enter is asked before any business is chosen
@@ -60,10 +70,21 @@ class Member(models.Model):
 
 
 class ChannelAccount(Owned):
-    """The settings of one channel for one business; secrets are sealed, never shown again."""
+    """The settings of one channel for one business; secrets are sealed, never shown again.
+
+    `token_*`: of its hook address (C2), sealed so that the settings screen can show it again. `cursor`: how far a
+    mailbox is read. `refusals`, `refusals_since`: bad signatures of the last hour (C3).
+    """
 
     channel = models.CharField(max_length=40)
     sealed = models.BinaryField(default=bytes)
+    is_on = models.BooleanField(default=True, db_default=True)
+    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    token_sealed = models.BinaryField(default=bytes, db_default=b"")
+    cursor = models.JSONField(default=dict, db_default={})
+    pulled_at = models.DateTimeField(null=True, blank=True)
+    refusals = models.PositiveIntegerField(default=0, db_default=0)
+    refusals_since = models.DateTimeField(null=True, blank=True)
     tested_at = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=300, blank=True)
 

@@ -62,15 +62,25 @@ class CustomerKey(Owned):
 
 
 class ContactPoint(Owned):
-    """A phone number (E.164) or an e-mail address. `state`: ok, malformed (kept as written), dead."""
+    """A phone number (E.164), an e-mail address, or a provider's own id (C22). `state`: ok, malformed (kept as
+    written), dead.
+
+    `suppressed_at`: nothing may go there, because… (C56). `former_at`: the person left it for another.
+    """
 
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, related_name="points", db_index=False
     )  # point_once starts with it
-    kind = models.CharField(max_length=10)  # phone, email
+    kind = models.CharField(max_length=12)  # phone, email, whatsapp_id, messenger, instagram
     value = models.CharField(max_length=254)
     state = models.CharField(max_length=10, default="ok")
     because = models.CharField(max_length=200, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    former_at = models.DateTimeField(null=True, blank=True)
+    last_inbound_at = models.DateTimeField(null=True, blank=True)
+    suppressed_at = models.DateTimeField(null=True, blank=True)
+    soft_bounces = models.PositiveSmallIntegerField(default=0, db_default=0)
+    first_bounce_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -111,7 +111,7 @@ class Signature(Owned):
 
 
 class Link(Owned):
-    """A page given to a customer without an account (M39). `kind`: document, payment, space.
+    """A page given to a customer without an account (M39). `kind`: document, payment, space, stop (C54).
 
     Found by the hash of its token; `sealed` lets a later message carry the same link, never a person read it.
     `code_*`: the code asked before signing from the space (M40).
@@ -130,6 +130,7 @@ class Link(Owned):
     point = models.ForeignKey(
         "records.ContactPoint", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
+    purpose = models.CharField(max_length=16, blank=True, db_default="")  # what a « stop » link refuses
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)  # None: follows its document (M39)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -44,6 +44,13 @@ class OutgoingMessage(Owned):
     expires_at = models.DateTimeField(
         null=True, blank=True
     )  # end of that day's window: past it, decided again
+    # What a person's message asks (C35, C36): what cancels it, what it answers, the client's own id.
+    cancel_if = models.CharField(max_length=40, blank=True, db_default="")
+    answers = models.CharField(max_length=300, blank=True, db_default="")
+    template = models.JSONField(null=True, blank=True)  # {name, language, values}
+    delivery = models.CharField(
+        max_length=9, blank=True, db_default=""
+    )  # accepted, sent, delivered, read, failed
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_owner = models.CharField(max_length=60, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -75,6 +82,11 @@ class OutgoingMessage(Owned):
                 fields=["business", "state", "id"],
                 condition=models.Q(item="", state__in=["proposed", "uncertain", "failed"]),
                 name="message_asking",
+            ),
+            models.Index(  # statuses and echoes name what we sent by the provider's own id
+                fields=["business", "provider_ref"],
+                condition=models.Q(delivery__gt=""),
+                name="message_provider_ref",
             ),
             models.Index(fields=["customer", "local_date"], name="message_customer_day"),
             models.Index(fields=["business", "address", "local_date"], name="message_address_day"),
