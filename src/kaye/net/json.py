@@ -22,6 +22,12 @@ class Record:
         found = self._at(path)
         return Record(found if isinstance(found, dict) else {})
 
+    def many(self, *path: str) -> "tuple[Record, ...]":
+        """The objects of the list at this path, or the only one when it is no list; what is no object is left out."""
+        found = self._at(path)
+        listed = found if isinstance(found, list) else [found]
+        return tuple(Record(each) for each in listed if isinstance(each, dict))
+
     def text(self, *path: str) -> str:
         """The text at this path; numbers as they were written; "" when there is none.
 
@@ -70,13 +76,18 @@ class Record:
 
 def read_json(body: bytes) -> Record:
     """The JSON object of an answer or a notice. Raises Unreadable."""
-    try:
-        found = json.loads(body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse)
-    except (ValueError, RecursionError):
-        raise Unreadable("La réponse du prestataire n’est pas lisible.") from None
+    found = _load(body)
     if not isinstance(found, dict):
         raise Unreadable("La réponse du prestataire n’est pas celle attendue.")
     return Record(found)
+
+
+def read_records(body: bytes) -> tuple[Record, ...]:
+    """The objects of a list, or the only one: some providers send their notices in batches. Raises Unreadable."""
+    found = Record({"items": _load(body)}).many("items")
+    if not found:
+        raise Unreadable("La réponse du prestataire n’est pas celle attendue.")
+    return found
 
 
 def write_json(values: Mapping[str, Any]) -> bytes:
@@ -90,6 +101,13 @@ def major(minor: int, exponent: int) -> str:
         return str(minor)
     units, cents = divmod(minor, 10**exponent)
     return f"{units}.{cents:0{exponent}d}"
+
+
+def _load(body: bytes) -> Any:
+    try:
+        return json.loads(body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise Unreadable("La réponse du prestataire n’est pas lisible.") from None
 
 
 def _refuse(constant: str) -> None:

@@ -59,6 +59,20 @@ class Phone:
     note: str = ""
 
 
+def international(raw: str) -> str:
+    """A number as networks write it (« tel:+237… », « 237… », « 00237… ») in E.164.
+
+    Empty for what nobody can be called back on: short codes, sender names, masked numbers, national forms.
+    """
+    digits = (
+        re.sub(r"[\s().\-]", "", raw.strip().lower().removeprefix("tel:"))
+        .removeprefix("+")
+        .removeprefix("00")
+    )
+    is_one = digits.isascii() and digits.isdecimal() and 9 <= len(digits) <= 15 and not digits.startswith("0")
+    return f"+{digits}" if is_one else ""
+
+
 def parse_phone(raw: str, country: str, regions: tuple[str, ...] | None = None) -> Phone:
     """The number of someone who lives in `country`; `regions` overrides the order in which plans are tried.
 
