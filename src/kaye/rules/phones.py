@@ -64,12 +64,10 @@ def international(raw: str) -> str:
 
     Empty for what nobody can be called back on: short codes, sender names, masked numbers, national forms.
     """
-    digits = (
-        re.sub(r"[\s().\-]", "", raw.strip().lower().removeprefix("tel:"))
-        .removeprefix("+")
-        .removeprefix("00")
-    )
-    is_one = digits.isascii() and digits.isdecimal() and 9 <= len(digits) <= 15 and not digits.startswith("0")
+    written = re.sub(r"[\s().\-]", "", raw.lower().replace("tel:", "", 1))
+    digits = written.removeprefix("+").removeprefix("00")
+    least = 8 if digits != written else 11  # without its sign, a shorter one may be national
+    is_one = digits.isascii() and digits.isdecimal() and least <= len(digits) <= 15 and digits[0] != "0"
     return f"+{digits}" if is_one else ""
 
 
