@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from kaye.records import migrations
+from kaye.records.message_search import make_index
 from tests.tools.chromium import FLAGS, driver_works, find_chromium
 from tests.tools.plugin import engine
 from tests.tools.postgres import drop_database, new_database
@@ -67,6 +68,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         recorder.ensure_schema()
         for _, name, _ in iter_modules(migrations.__path__):
             recorder.record_applied("records", name)
+        make_index(connection)  # no model describes it
 
 
 @pytest.fixture(scope="session")
