@@ -13,6 +13,7 @@ from typing import Any
 
 from kaye.countries.holidays import Certainty, HolidayBook, NextDay, Rule
 from kaye.rules.calendar import Calendar, Span, Window, combine
+from kaye.rules.consent import Defaults
 
 _PROVENANCE = ("source", "checked_on", "confidence")
 _SAME_AS_TRANSACTIONAL = ("precontractual", "consent", "internal")
@@ -56,6 +57,7 @@ class Pack:
     limitation_years_firm: int | None
     limitation_years_consumer: int | None
     variant: str
+    consent: Defaults
     provenance: Mapping[str, Provenance]
 
     def holidays(self, switched_on: frozenset[str] = frozenset()) -> HolidayBook:
@@ -157,6 +159,7 @@ def _build(code: str) -> Pack:
         limitation_years_firm=data["law"].get("limitation_years_firm"),
         limitation_years_consumer=data["law"].get("limitation_years_consumer"),
         variant=data["reach"]["variant"],
+        consent=Defaults(firm=data["consent"]["firm"], consumer=data["consent"]["consumer"]),
         provenance={group: _provenance(values) for group, values in data.items() if isinstance(values, dict)},
     )
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from kaye.records.models import Link
 from kaye.records.seal import SealBroken, seal, unseal
 
-LETTERS: Mapping[str, str] = MappingProxyType({"document": "d", "payment": "p", "space": "c"})
+LETTERS: Mapping[str, str] = MappingProxyType({"document": "d", "payment": "p", "space": "c", "stop": "u"})
 _BYTES = 20  # 160 random bits, 27 characters
 
 
@@ -45,7 +45,8 @@ def url_of(link: Link) -> str:
 
 def address(kind: str, token: str) -> str:
     """« https://exemple.fr/d/… »."""
-    return f"{settings.BASE_URL.rstrip('/')}/{LETTERS[kind]}/{token}"
+    end = "/" if kind == "stop" else ""  # as mail programs post to it: a redirect would lose the choice
+    return f"{settings.BASE_URL.rstrip('/')}/{LETTERS[kind]}/{token}{end}"
 
 
 def is_public() -> bool:

@@ -8,7 +8,8 @@ from kaye.records.models.owned import Owned
 class Consent(Owned):
     """One choice, never changed: the latest of a (point, purpose) counts (C52). Without a point: the customer's.
 
-    `state`: soft, opted_in, opted_out. `how`: form, message, page, unsubscribe, import, member, provider.
+    `state`: soft, opted_in, opted_out, unknown (a refusal noted by mistake). `how`: form, message, page, unsubscribe,
+    import, member, provider, undo.
     """
 
     customer = models.ForeignKey("records.Customer", on_delete=models.CASCADE, related_name="consents")

@@ -63,7 +63,7 @@ def preferences(request: HttpRequest, visit: Visit) -> HttpResponse:
             customer=visit.customer, purpose=purpose, point=None, lifted_at=None
         ).first()
         if wants and known is not None:
-            lift_stop(business=visit.business, opt_out=known, now=visit.now, by=BY)
+            lift_stop(business=visit.business, opt_out=known, now=visit.now, how="page", by=BY)
         elif not wants and known is None:
             stop(
                 business=visit.business,
@@ -71,6 +71,7 @@ def preferences(request: HttpRequest, visit: Visit) -> HttpResponse:
                 now=visit.now,
                 purpose=purpose,
                 words="depuis son espace",
+                how="page",
                 by=BY,
             )
     return HttpResponseRedirect(f"{visit.base}?fait=preferences")

@@ -1,10 +1,13 @@
-"""Addresses given to customers (M39): `/d/` one paper, `/p/` one payment, `/c/` their space."""
+"""Addresses given to customers (M39): `/d/` a paper, `/p/` a payment, `/c/` their space, `/u/` their refusal (C54)."""
 
 from django.urls import path
 
 from kaye.web.portal import acts, papers, payments, signing, space
+from kaye.web.portal.unsubscribe import stop_page
 
 urlpatterns = [
+    path("u/<str:token>/", stop_page, name="portal_stop"),
+    path("u/<str:token>", stop_page, name="portal_stop_bare"),
     path("d/<str:token>", papers.document, name="portal_document"),
     path("d/<str:token>/pdf", papers.pdf, name="portal_document_pdf"),
     path("d/<str:token>/preuve", papers.proof, name="portal_document_proof"),
