@@ -29,6 +29,7 @@ class Thread(Owned):
     soon_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     told_late = models.CharField(max_length=8, blank=True)  # "", soon, late, owner: what was rung already
+    snoozed_at = models.DateTimeField(null=True, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
     until_reply = models.BooleanField(default=False)  # « jusqu'à sa réponse »
     quiet_until = models.DateTimeField(null=True, blank=True)  # wants a person: no automatic answer (C46)
@@ -95,6 +96,8 @@ class InboxMessage(Owned):
     reply_to = models.CharField(max_length=300, blank=True)
     reactions = models.JSONField(default=dict)  # by the point's value
     references = models.JSONField(default=list)  # Message-IDs of its thread, for mail
+    call_state = models.CharField(max_length=9, blank=True)  # form « call »: ringing, missed, answered…
+    call_seconds = models.PositiveIntegerField(null=True, blank=True)
     outgoing = models.OneToOneField(
         "records.OutgoingMessage",
         null=True,
