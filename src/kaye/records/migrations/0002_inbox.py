@@ -95,6 +95,11 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
+            model_name='customer',
+            name='absorbed_by',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='absorbed', to='records.customer'),
+        ),
+        migrations.AddField(
             model_name='link',
             name='purpose',
             field=models.CharField(blank=True, db_default='', max_length=16),
@@ -359,6 +364,7 @@ class Migration(migrations.Migration):
                 ('until_reply', models.BooleanField(default=False)),
                 ('quiet_until', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('related', models.JSONField(default=list)),
                 ('created_at', models.DateTimeField()),
                 ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='records.member')),
                 ('business', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='records.business')),

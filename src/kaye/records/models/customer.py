@@ -1,12 +1,25 @@
 """Customers, the ways to reach them, and what they refused."""
 
+from typing import ClassVar
+
 from django.db import models
+from django_scopes import ScopedManager
 
 from kaye.records.models.owned import Owned
 
 
+class StandingCards(models.Manager["Customer"]):
+    """Cards that were not absorbed by another (C27): what every list and search sees."""
+
+    def get_queryset(self) -> models.QuerySet["Customer"]:
+        return super().get_queryset().filter(absorbed_by=None)
+
+
 class Customer(Owned):
-    """A person or a firm. The name is stored in parts, as it must be said (R34)."""
+    """A person or a firm. The name is stored in parts, as it must be said (R34).
+
+    `absorbed_by`: this card became part of that one; it is kept, to be put back.
+    """
 
     civility = models.CharField(max_length=30, blank=True)
     first_name = models.CharField(max_length=80, blank=True)
@@ -39,6 +52,12 @@ class Customer(Owned):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Without an index: what is null in nearly every row must not tempt a planner.
+    absorbed_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="absorbed", db_index=False
+    )
+
+    objects: ClassVar = ScopedManager(_manager_class=StandingCards, business="business")
 
     class Meta:
         indexes = [

@@ -34,6 +34,9 @@ class Thread(Owned):
     until_reply = models.BooleanField(default=False)  # « jusqu'à sa réponse »
     quiet_until = models.DateTimeField(null=True, blank=True)  # wants a person: no automatic answer (C46)
     closed_at = models.DateTimeField(null=True, blank=True)
+    related = models.JSONField(
+        default=list
+    )  # customers into whose thread this one wrote (C25), for members only
     created_at = models.DateTimeField()
 
     class Meta:
