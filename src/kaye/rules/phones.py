@@ -92,6 +92,18 @@ def parse_phone(raw: str, country: str, regions: tuple[str, ...] | None = None) 
     raise PhoneError(_fault(raw, text, country))
 
 
+def phone_text(value: str, country: str) -> str:
+    """A number as people of that country write it; abroad with its prefix; as it is when it cannot be read."""
+    try:
+        number = phonenumbers.parse(value)
+    except NumberParseException:
+        return value
+    home = phonenumbers.country_code_for_region(country) == number.country_code
+    return phonenumbers.format_number(
+        number, PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
+    )
+
+
 def national_digits(digits: str) -> str:
     """The digits of an international number without its country: « 237677123457 » -> « 677123457 »."""
     for length in (1, 2, 3):

@@ -21,7 +21,7 @@ from kaye.rules.ports.channel import OutgoingText
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.found import customer_or_404
 from kaye.web.customers.story import lived, told_by_day
-from kaye.web.customers.words import HOLD_WORDS, late_words, phone_text, planned_word
+from kaye.web.customers.words import HOLD_WORDS, late_words, planned_word
 from kaye.web.screen import is_fragment, may_act
 from kaye.web.shell.cards import Action, Choice, hold_choices
 

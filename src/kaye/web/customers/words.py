@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from kaye.channels.registry import channel
 from kaye.rules.decision import Item
@@ -96,18 +94,6 @@ def planned_word(item: Item) -> str:
 def late_words(days: int) -> str:
     """« 26 jours de retard »."""
     return "1 jour de retard" if days == 1 else f"{days} jours de retard"
-
-
-def phone_text(value: str, country: str) -> str:
-    """A number as people of that country write it; abroad with its prefix; as it is when it cannot be read."""
-    try:
-        number = phonenumbers.parse(value)
-    except NumberParseException:
-        return value
-    home = phonenumbers.country_code_for_region(country) == number.country_code
-    return phonenumbers.format_number(
-        number, PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
-    )
 
 
 def next_words(next_on: date | None, because: str) -> str:
