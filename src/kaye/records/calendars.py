@@ -5,6 +5,7 @@ from datetime import date, datetime
 from kaye.countries.pack import calendar_for, pack
 from kaye.records.models import Business
 from kaye.rules.calendar import Calendar
+from kaye.rules.hours import Opening, default_hours, parse_hours
 from kaye.rules.money import Currency, currency
 
 
@@ -27,3 +28,10 @@ def currency_of(business: Business) -> Currency:
 def cash_step_of(business: Business) -> int:
     """The smallest step of cash and instalments that the business chose, in minor units; 1 unless told (M6)."""
     return max(1, int(business.papers.get("cash_step") or 1))
+
+
+def opening_of(business: Business) -> Opening:
+    """The clock of its opening hours (C32)."""
+    calendar = calendar_of(business)
+    own = parse_hours(business.hours) if business.hours else default_hours(calendar.working_days)
+    return Opening(own, calendar)

@@ -1,0 +1,1 @@
+"""What customers write, whatever the channel: heard, answered, waited for."""
