@@ -1,0 +1,161 @@
+"""Notifications on a member's telephone or computer, without an intermediary: web push (RFC 8030, 8291, 8292).
+
+The address of a device is the JSON of its subscription, as the browser gives it:
+{"endpoint": "https://…", "keys": {"p256dh": "…", "auth": "…"}}. `encode_address` writes it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kaye.channels.webpush.encrypt import encrypt, from_base64url, to_base64url
+from kaye.channels.webpush.vapid import authorization, private_key
+from kaye.channels.webpush.vapid import new_keys as new_keys
+from kaye.channels.webpush.vapid import public_key as public_key
+from kaye.net.hand_over import hand_over, ready
+from kaye.net.json import Record, read_json, write_json
+from kaye.rules.ports.channel import Capabilities, Field, NotSent, OutgoingText, Receipt, Refused, Way
+from kaye.rules.ports.http import Forbidden, Http, Request, Response, Unreadable
+
+NAME = "webpush"
+LABEL = "Notifications"
+CAPABILITIES = Capabilities(
+    automatic=True,
+    address="device",
+    text_form="internal",
+    needs_config=True,
+    one_tap=False,
+    idempotent="key",  # a second push with the same `tag` takes the place of the first
+    subject=True,
+)
+FIELDS = (
+    Field("private_key", "Clé privée", "password", True, "Faite par Kayé, jamais à recopier", secret=True),
+    Field("subject", "Adresse de contact", required=True, help="mailto:vous@exemple.fr ou https://…"),
+)
+GUIDE = (
+    "Sur votre téléphone, ouvrez Kayé, puis « Réglages », « Notifications », et touchez « Activer ».",
+    "Sur un iPhone, ajoutez d’abord Kayé à l’écran d’accueil (Partager, « Sur l’écran d’accueil »).",
+    "Répondez « Autoriser » à la question du navigateur.",
+    "Touchez « Tester » : une notification arrive sur cet appareil.",
+)
+_MOST = 3072  # bytes of the JSON, well under what services take
+_KEPT_SECONDS = "86400"  # a device that is off for longer is told by the inbox itself
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A subscription: where to post, and the keys that only this browser has."""
+
+    endpoint: str
+    public_key: bytes
+    auth: bytes
+
+
+class PushSession:
+    """One encrypted POST for each notification. Raises Refused, NotSent or Unknown."""
+
+    def __init__(self, config: Mapping[str, str], http: Http) -> None:
+        try:
+            self._key = private_key(config["private_key"].strip())
+        except ValueError:
+            raise NotSent("Notifications mal configurées : la clé privée n’en est pas une.") from None
+        self._subject = config["subject"].strip()
+        self._http = http
+
+    def send(self, text: OutgoingText) -> Receipt:
+        """{title, body, url, tag}: the subject, the text, `reply_to`, and `answers` (else the key)."""
+        device = read_address(text.address)
+        tag = text.answers or text.key
+        try:
+            body = encrypt(
+                payload(text.subject, text.text, text.reply_to, tag), device.public_key, device.auth
+            )
+        except ValueError:
+            raise Refused("Cet appareil a donné une clé illisible.", permanent=True) from None
+        now = datetime.now(UTC)
+        headers = {
+            "Authorization": authorization(self._key, self._subject, device.endpoint, now),
+            "Content-Type": "application/octet-stream",
+            "Content-Encoding": "aes128gcm",
+            "TTL": _KEPT_SECONDS,
+            "Urgency": "high",
+            "Topic": to_base64url(hashlib.sha256(tag.encode("utf-8", "replace")).digest())[:32],
+        }
+        answer = self._post(Request("POST", device.endpoint, headers, body))
+        return Receipt(answer.headers.get("location", "")[:200] or text.key, str(answer.status))
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+    def _post(self, request: Request) -> Response:
+        try:
+            return hand_over(self._http, request, LABEL, _no)
+        except NotSent as trouble:
+            # Elsewhere the address called is a provider's; here a browser gave it.
+            if isinstance(trouble.__cause__, Forbidden):
+                raise Refused("Cet appareil donne une adresse interdite.", permanent=True) from trouble
+            raise
+
+
+def open_session(config: Mapping[str, str], way: Way | None = None) -> PushSession:
+    """`private_key` (base64url) and `subject` (mailto: or https:) of this installation."""
+    ready(LABEL, FIELDS, config)
+    if way is None:
+        raise NotSent("Notifications : pas de chemin vers l’extérieur.")
+    return PushSession(config, way())
+
+
+def test(config: Mapping[str, str], text: OutgoingText, way: Way | None = None) -> Receipt:
+    """One notification; raises what `send` raises."""
+    return open_session(config, way).send(text)
+
+
+def encode_address(endpoint: str, p256dh: str, auth: str) -> str:
+    """The address of a device, always written the same way. ValueError when a part can't be one."""
+    written = write_json({"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}}).decode()
+    try:
+        read_address(written)
+    except Refused as refused:
+        raise ValueError(refused.reason_fr) from refused
+    return written
+
+
+def read_address(address: str) -> Device:
+    """The device of an address. Raises Refused."""
+    try:
+        told = read_json(address.encode("utf-8", "replace"))
+        endpoint = told.needed("endpoint")
+        key, auth = (from_base64url(told.needed("keys", name)) for name in ("p256dh", "auth"))
+    except (Unreadable, ValueError):
+        raise Refused("Cet appareil n’a pas donné d’adresse lisible.", permanent=True) from None
+    if len(key) != 65 or len(auth) != 16 or not endpoint.startswith("https://") or len(endpoint) > 2000:
+        raise Refused("Cet appareil n’a pas donné d’adresse lisible.", permanent=True)
+    return Device(endpoint, key, auth)
+
+
+def payload(title: str, body: str, url: str, tag: str) -> bytes:
+    """The JSON that the service worker shows, 3 kB at most; the body is cut where it would be longer."""
+    written = _plain(title, body, url, tag)
+    while len(written) > _MOST and body:
+        body = body[: len(body) * 3 // 4]
+        written = _plain(title, f"{body.rstrip()}…", url, tag)
+    return written
+
+
+def _plain(title: str, body: str, url: str, tag: str) -> bytes:
+    values = {"title": title[:120], "body": body, "url": url[:300], "tag": tag[:80]}
+    return write_json({name: value.encode("utf-8", "replace").decode() for name, value in values.items()})
+
+
+def _no(status: int, answer: Record) -> Refused | None:
+    """RFC 8030 §7.3: 404 and 410 end a subscription; 403 says that it was made with other keys than ours."""
+    if status in (404, 410):
+        return Refused("Cet appareil n’est plus abonné aux notifications.", permanent=True)
+    if status == 403:
+        return Refused("Cet appareil s’est abonné avec une autre clé : réactivez-y les notifications.", True)
+    if status == 401:
+        return Refused("Le service de notifications refuse notre signature.", True, about="account")
+    if status == 413:
+        return Refused("La notification est trop longue.", True, about="text")
+    return None
