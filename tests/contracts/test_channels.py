@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
@@ -50,7 +50,8 @@ def test_capabilities_agree_with_each_other(one: Channel) -> None:
     can = one.capabilities
     assert not (can.automatic and can.one_tap), "a channel leaves by itself or by a tap"
     assert can.one_tap is False or can.address == "phone"
-    assert (can.text_form == "internal") == (can.address is None)
+    assert (can.text_form == "internal") == (can.address in (None, "device"))
+    assert can.after_window == "nothing" or can.window is not None
     assert can.needs_config == any(field.required for field in one.fields)
     assert can.max_length is None or can.max_length > 0
     assert can.idempotent in {"key", "lookup", "neither"}
@@ -128,7 +129,7 @@ def test_the_length_limit_is_kept(one: Channel) -> None:
         assert "caractères" not in (obstacle(one.capabilities, _text(text="é" * 5000)) or "")
         return
     just_right, too_long = _text(text="é" * limit), _text(text="é" * (limit + 1))
-    assert one.link(just_right) is not None
+    assert (one.link(just_right) is not None) == one.capabilities.one_tap
     assert one.link(too_long) is None
     assert str(limit) in (obstacle(one.capabilities, too_long) or "")
 
@@ -151,6 +152,22 @@ def test_only_automatic_channels_send(one: Channel) -> None:
     assert refused.value.permanent
     with pytest.raises(Refused):
         one.test({}, _text())
+
+
+@ALL
+def test_what_a_text_costs_is_dated(one: Channel) -> None:
+    if one.cost is None:
+        return
+    day = date(2026, 5, 22)
+    for address in ("+237699001122", "+33612345678", "+590690123456", "+225070011223"):
+        short, long = (one.cost(_text(address, words), "CM", day) for words in ("Bonjour", "Bonjour " * 60))
+        if short is None or long is None:
+            continue
+        assert 1 <= short.units <= long.units and short.as_of <= day
+        assert re.fullmatch("[A-Z]{3}", short.currency)
+        assert (short.amount is None) == (long.amount is None)
+        assert short.note or short.amount is not None
+        assert short.amount is None or long.amount is None or 0 <= short.amount <= long.amount
 
 
 @ALL
@@ -181,4 +198,4 @@ def test_plug_ins_do_not_know_each_other() -> None:
     for name in names():
         sources = "".join(path.read_text(encoding="utf-8") for path in (_FOLDER / name).rglob("*.py"))
         imported = set(re.findall(r"kaye\.channels\.(\w+)", sources))
-        assert imported <= {name}
+        assert imported & set(names()) <= {name}
