@@ -5,6 +5,7 @@ Each message is indexed with a word of its business, so that one shop never wait
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -59,12 +60,11 @@ def found_messages(business: Business, text: str, most: int = 30, before: int | 
     words = _words(text)[:_WORDS]
     if not words:
         return []
-    question, asked = _question(business, words)
-    if before is not None:
-        asked.append(before)
+    found = _sqlite(business, words) if connection.vendor == "sqlite" else _postgres(business, words)
+    older = "" if before is None else f"AND {found.column} < %s "
+    values = found.values if before is None else (*found.values, before)
     with connection.cursor() as cursor:
-        older = "" if before is None else f"AND {question[1]} < %s "
-        cursor.execute(f"{question[0]} {older}ORDER BY {question[1]} DESC LIMIT %s", [*asked, most])
+        cursor.execute(f"{found.sql} {older}ORDER BY {found.column} DESC LIMIT %s", (*values, most))
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -77,16 +77,26 @@ def drop_index(base: BaseDatabaseWrapper) -> None:
     _run(base, _SQLITE_GONE if base.vendor == "sqlite" else _POSTGRES_GONE)
 
 
-def _question(business: Business, words: list[str]) -> tuple[tuple[str, str], list[object]]:
-    """(SQL up to its condition, the column of ids) and its values; words hold letters and digits only."""
-    if connection.vendor == "sqlite":
-        match = " AND ".join([f'owner : "b{business.pk}"', *(f'words : "{word}"*' for word in words)])
-        return ("SELECT rowid FROM records_message_index WHERE records_message_index MATCH %s", "rowid"), [
-            match
-        ]
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """`sql` up to its condition, its values, the column of ids."""
+
+    sql: str
+    values: tuple[str | int, ...]
+    column: str
+
+
+def _sqlite(business: Business, words: list[str]) -> _Question:
+    """Words hold letters and digits only: quoted, they are words and nothing else."""
+    match = " AND ".join([f'owner : "b{business.pk}"', *(f'words : "{word}"*' for word in words)])
+    sql = "SELECT rowid FROM records_message_index WHERE records_message_index MATCH %s"
+    return _Question(sql, (match,), "rowid")
+
+
+def _postgres(business: Business, words: list[str]) -> _Question:
     match = " & ".join([f"b{business.pk}", *(f"'{word}':*" for word in words)])
     sql = f"SELECT id FROM records_inboxmessage WHERE {_VECTOR} @@ to_tsquery('simple'::regconfig, %s)"
-    return (f"{sql} AND business_id = %s", "id"), [match, business.pk]
+    return _Question(f"{sql} AND business_id = %s", (match, business.pk), "id")
 
 
 def _words(text: str) -> list[str]:

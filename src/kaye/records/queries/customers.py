@@ -8,17 +8,21 @@ from kaye.records.models import Business, ContactPoint, Customer
 from kaye.rules.people import PhoneError, name_key, parse_phone, search_key
 
 _MOST = 50
+_POINT = re.compile(r"(phone|email|whatsapp_id|messenger|instagram):(.+)")
 
 
 def find_customers(business: Business, text: str) -> list[Customer]:
-    """Who may be meant: a name without civility and accents, a phone, an e-mail, or « #12 » (R36).
+    """Who may be meant: a name without civility and accents, a contact point written as its value or `kind:value`
+    (C22), or « #12 » (R36).
 
     A closer match hides the others: « Mme Jeanne » as stored, the same name, whole words, beginnings.
     """
     text = text.strip()
     if numbered := re.fullmatch(r"#\s*(\d{1,18})", text):
         return list(_of(business).filter(pk=int(numbered[1])))
-    if found := _by_point(business, text):
+    if written := _POINT.fullmatch(text):
+        return _holding(business, kind=written[1], value=written[2].strip())
+    if found := _by_point(business, text) or _holding(business, value=text):
         return found
     if re.fullmatch(r"\d{1,7}", text) and (found := list(_of(business).filter(pk=int(text)))):
         return found
@@ -27,6 +31,14 @@ def find_customers(business: Business, text: str) -> list[Customer]:
 
 def _of(business: Business) -> QuerySet[Customer]:
     return Customer.objects.filter(business=business)
+
+
+def _holding(business: Business, **point: str) -> list[Customer]:
+    """Those who have that very point; the id of a provider as it gave it."""
+    if point.get("kind") in ("phone", "email"):
+        return _by_point(business, point["value"])
+    points = ContactPoint.objects.filter(business=business, **point)
+    return list(_of(business).filter(points__in=points).distinct().order_by("name", "id")[:_MOST])
 
 
 def _by_point(business: Business, text: str) -> list[Customer]:
