@@ -6,6 +6,7 @@ from django.db import transaction
 
 from kaye.actions.refusal import Refusal
 from kaye.actions.replan import replan
+from kaye.actions.silence import keep_silence
 from kaye.records.journal import append
 from kaye.records.models import Business, ContactPoint, Customer, Link
 from kaye.records.search import keep_customer_keys, search_text
@@ -24,9 +25,10 @@ def add_point(
             customer=customer,
             kind=kind,
             value=value,
-            defaults={"state": "ok", "because": ""},
+            defaults={"state": "ok", "because": "", "suppressed_at": None, "soft_bounces": 0},
             create_defaults={"business": business, "created_at": now},
         )
+        keep_silence(business=business, points=[point], now=now)
         _after(business, customer, now, "point_added", point, by)
     return point
 

@@ -1,5 +1,6 @@
 """Write a customer in the notebook."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from kaye.actions.point import read_point
 from kaye.actions.refusal import Refusal
+from kaye.actions.silence import keep_silence
 from kaye.countries.pack import codes, pack
 from kaye.records.journal import append
 from kaye.records.models import Business, ContactPoint, Customer
@@ -54,6 +56,36 @@ def record_customer(
         for kind, value in (("phone", phone), ("email", email))
         if value and value.strip()
     ]
+    return write_customer(
+        business=business,
+        now=now,
+        name=name,
+        points=points,
+        country=country,
+        is_consumer=is_consumer,
+        informal=informal,
+        address=address,
+        notes=notes,
+        identity=known,
+        by=by,
+    )
+
+
+def write_customer(
+    *,
+    business: Business,
+    now: datetime,
+    name: PersonName,
+    points: Sequence[tuple[str, str]] = (),
+    country: str = "",
+    is_consumer: bool | None = None,
+    informal: bool = False,
+    address: str = "",
+    notes: str = "",
+    identity: Identity = NO_IDENTITY,
+    by: str = "",
+) -> Customer:
+    """The card of what was read already. `points`: (kind, value as stored)."""
     with transaction.atomic():
         customer = Customer.objects.create(
             business=business,
@@ -68,18 +100,19 @@ def record_customer(
             informal=informal,
             address=address[:300],
             notes=notes,
-            siren=known.siren,
-            vat_number=known.vat_number,
-            postcode=known.postcode,
-            city=known.city,
+            siren=identity.siren,
+            vat_number=identity.vat_number,
+            postcode=identity.postcode,
+            city=identity.city,
             last_activity_at=now,
             created_at=now,
         )
         keep_customer_keys(business, [customer], are_new=True)
-        ContactPoint.objects.bulk_create(
+        written = ContactPoint.objects.bulk_create(
             ContactPoint(business=business, customer=customer, kind=kind, value=value, created_at=now)
             for kind, value in points
         )
+        keep_silence(business=business, points=written, now=now)
         append(
             business=business,
             kind="customer_recorded",
@@ -121,5 +154,5 @@ def spoken_names(name: PersonName) -> tuple[str, ...]:
     return (name.first_name, name.last_name, name.company)
 
 
-def _values(points: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
+def _values(points: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
     return [v for kind, v in points if kind == "phone"], [v for kind, v in points if kind == "email"]

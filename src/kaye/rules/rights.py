@@ -15,6 +15,7 @@ _STAFF = frozenset(
         "reverse_own",
         "subscriptions",
         "follow_ups",
+        "inbox",  # answer, note, assign, close, snooze, merge (inbox C60)
     }
 )
 _NAMES = {
@@ -30,6 +31,9 @@ _NAMES = {
     "keys": "gérer les clés",
     "members": "gérer les personnes",
     "reverse": "annuler ce paiement",
+    "personal_data": "exporter ou effacer une personne",
+    "channels": "régler un canal",
+    "campaigns": "lancer une campagne",
 }
 
 

@@ -10,11 +10,11 @@ from kaye.records.calendars import currency_of
 from kaye.records.models import Business
 from kaye.rules.documents.bookkeeping import booked_rates
 from kaye.rules.documents.titles import Kind
+from kaye.rules.spreadsheet import plain_cell
 
 COLUMNS = (
     "date", "numero", "type", "client", "compte", "identifiant", "taux", "categorie", "base", "tva", "ttc", "devise",
 )  # fmt: skip
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sales_journal(business: Business, start: date, end: date) -> bytes:
@@ -32,9 +32,9 @@ def sales_journal(business: Business, start: date, end: date) -> bytes:
                     row.issued_on.isoformat(),
                     row.number,
                     row.kind,
-                    _safe(row.customer.name),
+                    plain_cell(row.customer.name),
                     aux_of(row.customer),
-                    _safe(row.customer.vat_number or row.customer.siren),
+                    plain_cell(row.customer.vat_number or row.customer.siren),
                     f"{rate.vat.rate.normalize():f}",
                     rate.vat.category.value,
                     comma(rate.base, money.exponent),
@@ -44,8 +44,3 @@ def sales_journal(business: Business, start: date, end: date) -> bytes:
                 )
             )
     return stream.getvalue().encode()
-
-
-def _safe(text: str) -> str:
-    """A spreadsheet must not take a name for a formula."""
-    return f"'{text}" if text.startswith(_FORMULAS) else text

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TypeVar
 
+from kaye.actions.silence import keep_silence
 from kaye.imports.outcomes import CustomerCells
 from kaye.records.models import Business, ContactPoint, Customer, CustomerKey, ImportBatch
 from kaye.records.search import exactly, keep_customer_keys, search_text
@@ -187,7 +188,7 @@ class Directory:
             )
             for point in self._points
         ]
-        ContactPoint.objects.bulk_create(rows)
+        keep_silence(business=self._business, points=ContactPoint.objects.bulk_create(rows), now=now)
         self.added += [
             row.pk for row, point in zip(rows, self._points, strict=True) if not point.slot.is_fresh
         ]
