@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from kaye.records.models import Business
+from tests.looks import violations as violations
 from tests.web.people import BACKEND
 
 PHONE, DESK = 390, 1280
@@ -49,15 +49,6 @@ def at_the_counter(
         assert said == []
     finally:
         context.close()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, and a page wider than its screen."""
-    found = [
-        f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in Axe().run(page).response["violations"]
-    ]
-    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*found, *(["wider than the screen"] if over else [])]
 
 
 def note_sale(page: Page) -> str:

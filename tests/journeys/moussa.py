@@ -1,12 +1,12 @@
 """Moussa opens Kayé in Chromium, on his telephone or on the counter's screen."""
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from kaye.records.models import Business
+from tests.looks import violations as violations
 from tests.web.people import enter
 
 
@@ -40,9 +40,3 @@ def arrive(
 def read(text: str | None) -> str:
     """The words as read: fixed and narrow spaces as plain ones."""
     return " ".join((text or "").replace("\u202f", " ").replace("\u00a0", " ").split())
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]

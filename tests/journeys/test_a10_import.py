@@ -1,40 +1,35 @@
 """A10: the notebook comes in. Seen, corrected with one tap, written, taken back; phone and desktop, no violation."""
 
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.test import Client
 from django_scopes import scope
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from kaye.imports.samples import sample
 from kaye.records.models import Customer, Sale
+from tests.journeys.conftest import Look
 from tests.web.people import NOW, enter, open_shop
 
 _WRONG = "12/05/26;Kevin;6 56 78 90 12;Huile 5 L;1;7 500;1500;31/06/2026;;25;\r\n"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_notebook_comes_in(
     browser: Browser,
     live_server: LiveServer,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-    artefacts: Path,
     width: int,
-    scheme: Literal["light", "dark"],
+    look: Look,
 ) -> None:
     monkeypatch.setenv("KAYE_NOW", NOW)
     shop = open_shop()
     notebook = tmp_path / "cahier-moussa.csv"
     notebook.write_bytes(sample("cahier-moussa.csv") + _WRONG.encode())
-    context = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
-    )
+    context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
     session = enter(Client(), shop.business).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()
@@ -42,35 +37,30 @@ def test_the_notebook_comes_in(
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda problem: said.append(str(problem)))
 
-    def look(name: str) -> None:
-        page.screenshot(path=artefacts / f"a10-{name}-{width}-{scheme}.png", full_page=True)
-        assert _violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-
     page.goto(f"{live_server.url}/importer/")
-    look("choisir")
+    look(page, "a10-choisir")
     page.get_by_label("Votre fichier").set_input_files(notebook)
     page.get_by_role("button", name="Voir avant d’importer").click()
 
     page.get_by_role("heading", name="1 ligne à corriger").wait_for()
-    look("apercu")
+    look(page, "a10-apercu")
     assert _sales(shop.business) == 0
     page.get_by_role("button", name="Mettre 30/06/2026").click()
     page.get_by_role("button", name="Importer 43 lignes").wait_for()
 
     page.get_by_role("link", name="Corriger les colonnes").click()
     page.get_by_role("heading", name="Où se trouve chaque chose").wait_for()
-    look("colonnes")
+    look(page, "a10-colonnes")
     page.get_by_role("button", name="Voir avec ces colonnes").click()
 
     page.get_by_role("button", name="Importer 43 lignes").click()
     page.get_by_text("43 lignes importées.").wait_for()
-    look("resultat")
+    look(page, "a10-resultat")
     assert _sales(shop.business) == 43
 
     page.get_by_role("button", name="Annuler", exact=True).click()
     page.get_by_text("tout est comme avant").wait_for()
-    look("annule")
+    look(page, "a10-annule")
     assert _sales(shop.business) == 0
     with scope(business=shop.business):
         assert [customer.name for customer in Customer.objects.all()] == ["Tata Solange"]
@@ -120,8 +110,3 @@ def test_a_long_file_shows_how_far_it_is(
 def _sales(business: object) -> int:
     with scope(business=business):
         return Sale.objects.count()
-
-
-def _violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]

@@ -11,7 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 from kaye.actions.login_link import make_login_link
 from kaye.actions.today import today
 from kaye.records.models import Business
-from tests.journeys.counter import at_the_counter, note_sale, violations
+from tests.journeys.counter import at_the_counter, note_sale
+from tests.looks import violations
 from tests.web.people import NOW, now
 
 DEBTS = (

@@ -1,8 +1,6 @@
 """A1: cash, credit (« je te donne 4 000, je paie le reste lundi »), order; each in under 20 seconds."""
 
 import time
-from pathlib import Path
-from typing import Literal
 
 import pytest
 from django_scopes import scope
@@ -10,7 +8,8 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from kaye.records.models import Sale
-from tests.journeys.counter import DESK, PHONE, at_the_counter, note_sale, violations
+from tests.journeys.conftest import Look
+from tests.journeys.counter import DESK, PHONE, at_the_counter, note_sale
 from tests.web.people import NOW, hire, open_shop
 
 
@@ -54,24 +53,21 @@ def test_a_credit_for_somebody_new(
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_cash_then_an_order(
     browser: Browser,
     live_server: LiveServer,
     monkeypatch: pytest.MonkeyPatch,
     width: int,
-    scheme: Literal["light", "dark"],
-    artefacts: Path,
+    look: Look,
 ) -> None:
     monkeypatch.setenv("KAYE_NOW", NOW)
     shop = open_shop()
     user = hire(shop.business, "owner")
-    with at_the_counter(browser, live_server, user, shop.business, width, color_scheme=scheme) as page:
+    with at_the_counter(browser, live_server, user, shop.business, width) as page:
         page.goto(f"{live_server.url}/vendre/")
         page.get_by_role("button", name="Écouteurs Bluetooth").locator("visible=true").first.click()
         page.locator("[data-line]").wait_for()
-        assert violations(page) == []
-        page.screenshot(path=artefacts / f"a1-comptant-{width}-{scheme}.png", full_page=True)
+        look(page, "a1-comptant")
         assert "Vente notée : 8 000 FCFA." in note_sale(page)
         page.locator("label", has_text="Commande").click()
         page.fill("#who", "solange")
@@ -79,11 +75,10 @@ def test_cash_then_an_order(
         page.get_by_role("button", name="Sac de riz 25 kg").locator("visible=true").first.click()
         page.locator("[data-line]").wait_for()
         page.fill("#received", "10000")
-        assert violations(page) == []
+        look(page, "a1-commande")
         assert "Commande 2 notée pour Tata Solange" in note_sale(page)
         page.goto(f"{live_server.url}/commandes/")
-        assert violations(page) == []
-        page.screenshot(path=artefacts / f"a1-commandes-{width}-{scheme}.png", full_page=True)
+        look(page, "a1-commandes")
     with scope(business=shop.business):
         shop.rice.refresh_from_db()
         order = Sale.objects.get(kind="order")

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from pathlib import Path
-from typing import Literal
 from urllib.parse import unquote
 
 import pytest
@@ -12,7 +11,8 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from kaye.records.models import OutgoingMessage
-from tests.journeys.moussa import arrive, violations
+from tests.journeys.moussa import arrive
+from tests.looks import look
 from tests.web.notebook import NOW, Notebook, customer, open_notebook, sell
 
 
@@ -105,23 +105,15 @@ def test_the_words_are_changed_once(browser: Browser, live_server: LiveServer, n
     context.close()
 
 
+WIDTHS = (320, 390, 1280)
 OPEN_ALL = """() => {
   document.querySelector('[popover]')?.showPopover();
   for (const fold of document.querySelectorAll('details')) { fold.removeAttribute('name'); fold.open = true; }
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_looks(
-    browser: Browser,
-    live_server: LiveServer,
-    notebook: Notebook,
-    artefacts: Path,
-    width: int,
-    scheme: Literal["light", "dark"],
-) -> None:
-    context, page, said = arrive(browser, live_server, notebook.business, width, color_scheme=scheme)
+def test_looks(browser: Browser, live_server: LiveServer, notebook: Notebook, artefacts: Path) -> None:
+    context, page, said = arrive(browser, live_server, notebook.business)
     pierre = notebook.pierre.pk
     pages = {
         "aujourdhui": "/",
@@ -136,11 +128,8 @@ def test_looks(
     }
     for name, address in pages.items():
         page.goto(f"{live_server.url}{address}")
-        page.screenshot(path=artefacts / f"a7-{name}-{width}-{scheme}.png", full_page=True)
-        assert violations(page) == [], name
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(wide) == 0, name
+        look(page, artefacts, f"a7-{name}", WIDTHS)
         page.evaluate(OPEN_ALL)
-        assert violations(page) == [], name
+        look(page, None, f"a7-{name}, open", WIDTHS)
     assert said == []
     context.close()

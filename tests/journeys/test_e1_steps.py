@@ -12,7 +12,8 @@ from kaye.actions.add_debt import add_debt
 from kaye.actions.record_customer import record_customer
 from kaye.actions.today import today
 from kaye.records.models import Case
-from tests.web.relances import NOW, Shop, open_shop, opened, violations
+from tests.looks import violations
+from tests.web.relances import NOW, Shop, open_shop, opened
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 from kaye.actions.record_customer import record_customer
 from kaye.actions.record_sale import LineInput, record_sale
 from kaye.actions.today import today
-from tests.web.relances import NOW, Shop, open_shop, opened, violations
+from tests.looks import violations
+from tests.web.relances import NOW, Shop, open_shop, opened
 
 OWN = (
     "Bonjour {{appel}}, pour {{objet}} du {{date_facture}} : vous avez versé {{deja_paye}}, "

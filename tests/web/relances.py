@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from kaye.actions.open_business import open_business
 from kaye.records.models import Business, Member
+from tests.looks import violations as violations
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)  # a Wednesday
 
@@ -43,9 +43,3 @@ def opened(
     )
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": shop.cookie, "url": server.url}])
     return context
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, a line each."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:200]}" for rule in found]

@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from django_scopes import scope, scopes_disabled
@@ -13,7 +12,8 @@ from kaye.actions.add_debt import add_debt
 from kaye.actions.record_customer import record_customer
 from kaye.records.models import Case as OpenCase
 from kaye.records.models import ScenarioVersion, StepDone, TextOverride
-from tests.web.relances import NOW, Shop, open_shop, opened, violations
+from tests.looks import look, violations
+from tests.web.relances import NOW, Shop, open_shop, opened
 
 PAGES = {
     "relances": "/relances/",
@@ -25,6 +25,7 @@ PAGES = {
     "texte-sms": "/relances/textes/pay.level2/sms/",
     "calendrier": "/relances/calendrier/?jour=2026-05-26",
 }
+WIDTHS = (390, 1280)
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; })"
 
 
@@ -62,30 +63,17 @@ def shop(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Shop:
     return shop
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_looks(
-    browser: Browser,
-    live_server: LiveServer,
-    shop: Shop,
-    artefacts: Path,
-    width: int,
-    scheme: Literal["light", "dark"],
-) -> None:
-    context = opened(browser, live_server, shop, width, color_scheme=scheme)
+def test_looks(browser: Browser, live_server: LiveServer, shop: Shop, artefacts: Path) -> None:
+    context = opened(browser, live_server, shop)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda problem: said.append(str(problem)))
     for name, address in PAGES.items():
         page.goto(f"{live_server.url}{address}")
-        page.screenshot(path=artefacts / f"relances-{name}-{width}-{scheme}.png", full_page=True)
-        assert violations(page) == [], address
+        look(page, artefacts, f"relances-{name}", WIDTHS)
         page.evaluate(OPEN_ALL)
-        assert violations(page) == [], address
-        assert (
-            page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
-        )
+        look(page, None, f"{name}, open", WIDTHS)
     assert said == []
     context.close()
 
