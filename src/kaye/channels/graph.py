@@ -62,10 +62,8 @@ COMMON: Table = {
 def verdict_of(error: Record, table: Table) -> Verdict | None:
     """What an `error` object means; None for a code nobody published."""
     code, subcode = _number(error.text("code")), _number(error.text("error_subcode"))
-    for known in (table, COMMON):
-        if found := known.get((code, subcode)) or known.get(code):
-            return found
-    return None
+    precise = table.get((code, subcode)) or COMMON.get((code, subcode))
+    return precise or table.get(code) or COMMON.get(code)
 
 
 def sentence(error: Record, verdict: Verdict | None) -> str:

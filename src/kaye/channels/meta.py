@@ -99,7 +99,12 @@ def each(items: Iterable[Item], read: Callable[[Item], Event | None]) -> list[Ev
 
 def unknown(item: Item, what: str = "") -> UnknownCame:
     """Something kept raw and shown to nobody (C17)."""
-    words = " ".join(filter(None, [item.name, what or item.told.text("type") or _first_key(item.told)]))
+    words = " ".join(
+        filter(
+            None,
+            [item.name, what or item.told.text("type") or item.told.text("event") or _first_key(item.told)],
+        )
+    )
     return UnknownCame(
         external_id=made_up(item), at=moment(item), account=item.account, what=words[:200] or "rien"
     )

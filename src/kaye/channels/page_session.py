@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from kaye.channels.graph import COMMON, Graph, Table, Verdict, is_open
+from kaye.channels.graph import Graph, Table, Verdict, is_open
 from kaye.net.hand_over import ready
 from kaye.net.json import Record
 from kaye.rules.ports.channel import Attachment, DeliveryError, Field, OutgoingText, Receipt, Refused, Unknown
@@ -23,7 +23,6 @@ ERRORS: Table = {
     (10, 2018278): _CLOSED,
     (10, 2534022): _CLOSED,
     100: Verdict("Meta ne comprend pas ce message.", "text"),
-    (100, 33): COMMON[(100, 33)],
     (100, 2018001): Verdict("Cette personne n’est pas joignable par ce compte.", "address"),
     (100, 2018109): Verdict("La pièce jointe est trop lourde.", "text"),
     (100, 2018278): _CLOSED,

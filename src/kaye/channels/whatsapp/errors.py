@@ -12,7 +12,6 @@ _TEXT = Verdict("WhatsApp ne comprend pas ce message.", "text")
 
 ERRORS: Table = {
     100: _TEXT,
-    33: Verdict("Ce numéro WhatsApp n’existe plus chez Meta : vérifiez les réglages.", "account"),
     80007: Verdict("Votre compte WhatsApp a atteint sa limite.", "rate", permanent=False, wait=60),
     130403: Verdict("Meta demande d’attendre.", "rate", permanent=False, wait=15),
     130429: Verdict("Trop de messages à la fois.", "rate", permanent=False, wait=1),

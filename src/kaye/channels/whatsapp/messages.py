@@ -1,5 +1,7 @@
 """One item of `messages`, `message_echoes`, `history` or `statuses` as an event."""
 
+import re
+
 from kaye.channels.meta import Item, identity, made_up, moment
 from kaye.channels.whatsapp.content import content_of, origin_of
 from kaye.channels.whatsapp.errors import failure
@@ -27,6 +29,7 @@ _STATES: dict[str, DeliveryState] = {
     "played": "read",  # of a voice message
     "failed": "failed",
 }
+_FROM = re.compile(r"from \+?([0-9]{9,15}) to \+?[0-9]{9,15}")
 _NO_MESSAGE = frozenset({"request_welcome"})  # somebody opened the conversation, and wrote nothing
 
 
@@ -101,8 +104,10 @@ def _new_identity(item: Item) -> tuple[Point, Point] | None:
     told, system = item.told, item.told.inside("system")
     if system.text("type") not in ("user_changed_number", "customer_changed_number", "user_changed_user_id"):
         return None
-    old = phone_point(system.text("customer") or told.text("from"))
     new = phone_point(system.text("wa_id") or system.text("new_wa_id"))
+    old = phone_point(system.text("customer") or told.text("from"))
+    if old == new and (said := _FROM.search(system.text("body"))):  # some versions write from the new number
+        old = phone_point(said[1])
     old = old if new and old else user_point(identity(told, "from_user_id")) or old
     new = new or user_point(identity(system, "user_id"))
     return (old, new) if old and new and old != new else None

@@ -43,6 +43,11 @@ _ACCOUNT: dict[str, tuple[str, bool]] = {  # (sentence, whether nothing may leav
 }
 
 
+def template_state(said: str) -> str:
+    """Our word for Meta's state of a template; empty for one that changes nothing."""
+    return _TEMPLATE_STATES.get(said, "")
+
+
 def preference(item: Item) -> Event | None:
     """« Stop » or « resume » of marketing, pressed in WhatsApp (C18)."""
     told, chosen = item.told, item.told.text("value")
@@ -98,7 +103,7 @@ def template(item: Item) -> Event | None:
     """A verdict on a template: its state, its category or its quality."""
     told = item.told
     name = told.text("message_template_name")[:512]
-    state = _TEMPLATE_STATES.get(told.text("event"), "")
+    state = template_state(told.text("event"))
     category = told.text("new_category") or told.text("message_template_category")
     quality = _QUALITY.get(told.text("new_quality_score"), "")
     reason = told.text("reason")
