@@ -6,7 +6,7 @@ The address of a device is the JSON of its subscription, as the browser gives it
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from kaye.channels.webpush.encrypt import encrypt, from_base64url, to_base64url
@@ -24,15 +24,17 @@ CAPABILITIES = Capabilities(
     automatic=True,
     address="device",
     text_form="internal",
-    needs_config=True,
+    needs_config=False,
     one_tap=False,
     idempotent="key",  # a second push with the same `tag` takes the place of the first
     subject=True,
 )
+# The caller makes the pair once and keeps it: nobody has to fill these in.
 FIELDS = (
-    Field("private_key", "Clé privée", "password", True, "Faite par Kayé, jamais à recopier", secret=True),
-    Field("subject", "Adresse de contact", required=True, help="mailto:vous@exemple.fr ou https://…"),
+    Field("private_key", "Clé privée", "password", help="Vide : Kayé en fait une", secret=True),
+    Field("subject", "Adresse de contact", help="mailto:vous@exemple.fr ou https://… ; vide : celle du site"),
 )
+_NEEDED = tuple(replace(each, required=True) for each in FIELDS)
 GUIDE = (
     "Sur votre téléphone, ouvrez Kayé, puis « Réglages », « Notifications », et touchez « Activer ».",
     "Sur un iPhone, ajoutez d’abord Kayé à l’écran d’accueil (Partager, « Sur l’écran d’accueil »).",
@@ -100,7 +102,7 @@ class PushSession:
 
 def open_session(config: Mapping[str, str], way: Way | None = None) -> PushSession:
     """`private_key` (base64url) and `subject` (mailto: or https:) of this installation."""
-    ready(LABEL, FIELDS, config)
+    ready(LABEL, _NEEDED, config)
     if way is None:
         raise NotSent("Notifications : pas de chemin vers l’extérieur.")
     return PushSession(config, way())
