@@ -45,9 +45,7 @@ def test_other_hours_are_refused_in_french(typed: str) -> None:
 
 
 def test_hours_are_said_in_french() -> None:
-    assert parse_hours(_WEEK).french == (
-        "lundi à vendredi 8 h – 12 h et 14 h – 17 h, samedi 8 h – 12 h"  # noqa: RUF001
-    )
+    assert parse_hours(_WEEK).french == ("lundi à vendredi 8 h – 12 h et 14 h – 17 h, samedi 8 h – 12 h")
     assert default_hours(frozenset({0, 1, 2, 3, 4})) == Hours(dict.fromkeys(range(5), ((480, 1020),)))
 
 

@@ -17,11 +17,13 @@ from kaye.records.models import Business, Case, Customer, Hold, Instalment
 from kaye.records.sums import open_instalments
 from kaye.rules.calendar import Calendar
 
-KINDS = ("promise", "paid", "dispute", "pause", "unreachable", "moved", "question", "too_dear", "instalments")
+KINDS = ("promise", "paid", "dispute", "pause", "unreachable", "moved", "question", "too_dear", "instalments",
+         "answer", "human", "stopped", "refused", "quote_reply")  # fmt: skip
 _YEAR = timedelta(days=366)
 _DISPUTE = timedelta(days=30)
 _QUESTION = timedelta(days=14)  # nothing leaves before the owner has answered; the item stays as long
 _PAID_WORKING_DAYS = 3  # C45
+_ANSWER_WORKING_DAYS = 2  # C46
 _ASKED = frozenset({"paid", "too_dear", "instalments"})  # held as long (M33, M40)
 _IN_PART = (
     "promise",
@@ -157,8 +159,12 @@ def _last_day(asked: _Asked, business: Business, calendar: Calendar, today: date
         return asked.until
     if asked.kind in _ASKED:
         return calendar.add_working_days(today, _PAID_WORKING_DAYS)
-    if asked.kind == "question":
+    if asked.kind in ("question", "refused"):
         return today + _QUESTION
+    if asked.kind in ("answer", "human", "quote_reply"):
+        return calendar.add_working_days(today, _ANSWER_WORKING_DAYS)
+    if asked.kind == "stopped":
+        return today + _YEAR
     if asked.kind == "unreachable":
         return calendar.add_working_days(today, 1) - timedelta(days=1)
     return today + _DISPUTE

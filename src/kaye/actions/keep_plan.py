@@ -50,9 +50,13 @@ def look_at(customer: CustomerFacts, case_plan: CasePlan, kind: str, now: dateti
 
 def _case_rows(kept: Kept, now: datetime, again_at: datetime | None) -> Iterable[tuple[object, ...]]:
     kinds = {c.id: c.kind for c in kept.customer.cases}
+    marks = {c.id: c.subject.marks for c in kept.customer.cases if c.subject.marks}
     for p in kept.plan.cases:
         closed = now if p.verb == "close" else None
         look = None if closed else look_at(kept.customer, p, kinds[p.case], now)
+        if look is not None and p.case in marks:  # a step counted in hours is looked at on its hour
+            ahead = [mark.at for mark in marks[p.case] if mark.at > now]
+            look = min([*ahead, look] if look > now else (ahead or [look]))
         if again_at is not None and look is not None and look <= now:
             look = again_at
         yield (p.case, p.verb, p.action, p.step, p.due_on, look, p.because[:200], p.stake, closed)

@@ -12,6 +12,7 @@ from kaye.records.models import (
     ImportBatch,
     Instalment,
     Product,
+    Request,
     Sale,
     SaleLine,
     ScenarioVersion,
@@ -53,6 +54,7 @@ def open_cases(
     lines: Iterable[SaleLine] = (),
     products: Iterable[Product] = (),
     quotes: Iterable[Document] = (),
+    requests: Iterable[Request] = (),
     batch: ImportBatch | None = None,
     because: str = OLD_DEBT,
 ) -> list[Case]:
@@ -72,6 +74,7 @@ def open_cases(
         *maker.articles(list(lines)),
         *maker.low_stocks(products),
         *maker.quotes(quotes),
+        *maker.requests(requests),
     ]
     Case.objects.bulk_create((plan.case for plan in plans), batch_size=_BATCH)
     StepDone.objects.bulk_create(_left_behind(plans, now, maker.today, because), batch_size=_BATCH)
@@ -148,6 +151,15 @@ class _Maker:
         """One per quote sent (B5); a new version is a new quote."""
         for quote in quotes:
             yield _Plan(self._case(self.follows["quote"], quote.pk, quote.customer_id))
+
+    def requests(self, requests: Iterable[Request]) -> Iterator[_Plan]:
+        """One per need (B4, D1), its acknowledgement set aside: that one does not wait for the day (C33)."""
+        for request in requests:
+            follow = self.follows["request"]
+            first = follow.scenario.steps[0]
+            lived = Case.objects.filter(business=self.business, subject_type="request", subject_id=request.pk)
+            case = self._case(follow, request.pk, request.customer_id, lived.count())
+            yield _Plan(case, Entry(None, (first.uid,)) if not first.offset_h and first.offset == 0 else NOT_OLD)
 
     def _is_too_late(self, key: str, anchor: date) -> bool:
         step = self.follows[key].scenario.steps[0]

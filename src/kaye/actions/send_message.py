@@ -4,7 +4,7 @@ Sent by itself where a channel can, else left as one tap with the text written. 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from kaye.actions.engine import Engine, engine
 from kaye.channels.registry import channel
 from kaye.records.facts import load_customers
 from kaye.records.journal import append
-from kaye.records.models import Business, Customer, DocumentFile, OutgoingMessage
+from kaye.records.models import Business, ContactPoint, Customer, DocumentFile, OutgoingMessage
 from kaye.rules import gates
 from kaye.rules.checks import blocking, run_checks
 from kaye.rules.compose import FREE_WORDS
@@ -24,7 +24,7 @@ from kaye.rules.people import salutation
 from kaye.rules.ports.channel import OutgoingText
 from kaye.rules.reach import NoReach, Reach, reach
 from kaye.rules.values import personal_values
-from kaye.rules.wording import Message, MissingValue, render
+from kaye.rules.wording import Message, MissingValue, choose_form, render
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,7 @@ class Words:
     amounts: Collection[int] = ()
     dates: Collection[date] = ()
     references: Collection[str] = ()
+    variant: str = ""  # of the form, when the text has it: « offhours »
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,16 @@ def send_message(
     channels: tuple[str, ...] = (),
     at: datetime | None = None,
     by: str = "",
+    point: ContactPoint | None = None,
+    answers: str = "",
+    automatic_only: bool = False,
 ) -> Sending:
     """Put it into the outbox, due at the next opening of the customer's window; the same key again changes nothing.
 
     `family`: document, payment, subscription… for the history. `channels` restricts the ways. A one-tap message is
     `proposed` until `confirm_sent`. `at`: another instant, for what waits for a day or confirms at once (C53).
+    `point`: to this one, on the only channel of `channels`; `answers`: external id of the message it answers;
+    `automatic_only`: nothing is left as one tap.
     """
     with transaction.atomic():
         known = OutgoingMessage.objects.filter(business=business, key=key).first()
@@ -75,10 +81,36 @@ def send_message(
         if message is None:
             raise LookupError(words.text_id)
         why = gates.refused(person, message.purpose)
-        way = reach(person, ready.facts, message, channels) if why is None else NoReach(why)
+        if why is not None:
+            return Sending(None, because=why)
+        way = (
+            _way_to(ready, person, message, channels[0], point)
+            if point is not None
+            else reach(person, ready.facts, message, channels)
+        )
         if isinstance(way, NoReach):
             return Sending(None, because=way.because)
-        return _put(ready, person, message, way, words, key, family, now, at, files, by)
+        if automatic_only and not (way.automatic and way.ready):
+            return Sending(None, because="ce canal n'envoie pas seul")
+        sending = _put(ready, person, message, way, words, key, family, now, at, files, by)
+        if sending.message is not None and answers:
+            sending.message.answers = answers[:300]
+            sending.message.save(update_fields=["answers"])
+        return sending
+
+
+def _way_to(
+    ready: Engine, person: CustomerFacts, message: Message, name: str, point: ContactPoint
+) -> Reach | NoReach:
+    """Back to the very point that wrote, the way it wrote."""
+    able = channel(name).capabilities
+    fact = next((each for each in person.points if each.id == point.pk), None)
+    form = choose_form(message, able.text_form, person.country, person.informal)
+    if fact is None or fact.state != "ok" or fact.kind not in (able.answers or {able.address}):
+        return NoReach("pas de moyen de lui répondre par là")
+    if form is None:
+        return NoReach("pas de texte prévu pour ce canal")
+    return Reach(name, fact, form, able.automatic, name in ready.facts.automatic)
 
 
 def confirm_sent(*, business: Business, message: OutgoingMessage, now: datetime, by: str = "") -> None:
@@ -112,6 +144,8 @@ def _put(
 ) -> Sending:
     today = person.calendar.today(now)
     values = {**personal_values(person, ready.facts, today), **words.values}
+    if words.variant and f"{way.form}_{words.variant}" in message.forms:
+        way = replace(way, form=f"{way.form}_{words.variant}")
     try:
         text = render(message.forms[way.form], values)
         subject = ""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from kaye.countries.pack import codes
 from kaye.records.bulk import Ids
-from kaye.records.calendars import calendar_of
+from kaye.records.calendars import calendar_of, opening_of
 from kaye.records.models import (
     Business,
     Case,
@@ -32,11 +32,13 @@ from kaye.rules.facts import (
     ContactFacts,
     CustomerFacts,
     HoldFacts,
+    HourMark,
     PendingFacts,
     PointFacts,
     StepRecord,
     SubjectFacts,
 )
+from kaye.rules.hours import Opening, hour_mark
 from kaye.rules.people import PersonName, zone_of_phone
 from kaye.rules.scenario import Scenario, parse_scenario
 
@@ -63,7 +65,7 @@ def load_customers(
     points = _points(wanted)
     stopped = _stopped(wanted)
     case_rows = _case_rows(Q(customer_id__within=wanted), cases)
-    facts = _cases(case_rows)
+    facts = _cases(case_rows, _Clock(business, now))
     holds = _holds(wanted)
     contacts, shared = _contacts(wanted, points, now.date() - _MEMORY)
     calendars: dict[str, Calendar] = {}
@@ -100,7 +102,7 @@ def load_customers(
 def load_house(business: Business, case_filter: Q | None = None) -> CustomerFacts:
     """What concerns only the owner (stock), as a customer of its own: `HOUSE`."""
     rows = _case_rows(Q(customer=None) & (case_filter or Q()), None)
-    facts = _cases(rows)
+    facts = _cases(rows, None)
     return CustomerFacts(
         id=HOUSE,
         name=PersonName(company=business.name),
@@ -144,7 +146,7 @@ def _case_rows(where: Q, only: Sequence[int] | None) -> list[tuple[Any, ...]]:
     )
 
 
-def _cases(rows: Sequence[tuple[Any, ...]]) -> dict[int, CaseFacts]:
+def _cases(rows: Sequence[tuple[Any, ...]], clock: "_Clock | None") -> dict[int, CaseFacts]:
     if not rows:
         return {}
     ids = Ids(r[0] for r in rows)
@@ -155,7 +157,7 @@ def _cases(rows: Sequence[tuple[Any, ...]]) -> dict[int, CaseFacts]:
         r[0]: CaseFacts(
             id=r[0],
             scenario=scenario_of(r[2], r[3], r[4]),
-            subject=subjects.get((r[5], r[6])) or SubjectFacts(r[5], r[6], cancelled=True),
+            subject=_subject(subjects.get((r[5], r[6])), r, clock),
             opened_on=r[7],
             done=tuple(done.get(r[0], ())),
             pending=pending.get(r[0]),
@@ -164,6 +166,32 @@ def _cases(rows: Sequence[tuple[Any, ...]]) -> dict[int, CaseFacts]:
         )
         for r in rows
     }
+
+
+@dataclass(slots=True)
+class _Clock:
+    """When the hours of a request's steps fall; the opening hours are read only when there is one."""
+
+    business: Business
+    now: datetime
+    opening: Opening | None = None
+
+    def marks(self, opened_at: datetime, scenario: Scenario) -> tuple[HourMark, ...]:
+        """One per step counted in hours: opening hours under a day, else hours moved to the next opening (C33)."""
+        self.opening = self.opening or opening_of(self.business)
+        found = []
+        for hours in (step.offset_h for step in scenario.steps if step.offset_h):
+            at = hour_mark(self.opening, opened_at, hours)
+            found.append(HourMark(hours, at, self.opening.calendar.today(at), at <= self.now))
+        return tuple(found)
+
+
+def _subject(known: SubjectFacts | None, row: tuple[Any, ...], clock: _Clock | None) -> SubjectFacts:
+    if known is None:
+        return SubjectFacts(row[5], row[6], cancelled=True)
+    if known.opened_at is None or clock is None:
+        return known
+    return replace(known, marks=clock.marks(known.opened_at, scenario_of(row[2], row[3], row[4])))
 
 
 def _done(ids: Ids) -> Mapping[int, list[StepRecord]]:

@@ -9,7 +9,7 @@ from typing import Any
 from kaye.records.bulk import Ids
 from kaye.records.calendars import local_day
 from kaye.records.links import url_of
-from kaye.records.models import Document, Instalment, Link, OutgoingMessage, Product, Sale, SaleLine
+from kaye.records.models import Document, Instalment, Link, OutgoingMessage, Product, Request, Sale, SaleLine
 from kaye.rules.facts import SubjectFacts
 
 Key = tuple[str, int]
@@ -234,10 +234,32 @@ def _quote(row: Document, link: str, left_at: datetime | None) -> SubjectFacts:
     )
 
 
+def _requests(ids: Sequence[int]) -> dict[Key, SubjectFacts]:
+    rows = Request.objects.filter(id__within=ids).select_related("business")
+    return {("request", row.pk): _request(row) for row in rows}
+
+
+def _request(row: Request) -> SubjectFacts:
+    return SubjectFacts(
+        type="request",
+        id=row.pk,
+        label=row.title,
+        reference=str(row.number),
+        issued_on=local_day(row.business, row.opened_at),
+        amount=row.amount,
+        state=row.state,
+        cancelled=row.closed_at is not None,
+        opened_at=row.opened_at,
+        answered_on=local_day(row.business, row.answered_at) if row.answered_at else None,
+        next_on=row.next_on,
+    )
+
+
 _LOADERS: Mapping[str, Callable[[Sequence[int]], dict[Key, SubjectFacts]]] = {
     "instalment": _instalments,
     "sale": _sales,
     "line": _lines,
     "product": _products,
     "quote": _quotes,
+    "request": _requests,
 }

@@ -13,7 +13,13 @@ from kaye.rules.scenario import Step
 
 LAPSE = "lapse"  # the claim is about to lapse (M53)
 TELL = "tell_agency"  # paid while a collection agency has the file: it must be told (M53)
+_ALL_BUT_REQUESTS = frozenset({"payment", "delivery", "quote", "satisfaction", "restock", "appointment"})
 _HELD_FAMILIES = {
+    "answer": _ALL_BUT_REQUESTS,
+    "human": _ALL_BUT_REQUESTS,
+    "stopped": _ALL_BUT_REQUESTS,
+    "refused": _ALL_BUT_REQUESTS,
+    "quote_reply": frozenset({"quote"}),
     "promise": frozenset({"payment"}),
     "paid": frozenset({"payment"}),
     "dispute": frozenset({"payment", "satisfaction", "restock"}),
@@ -45,6 +51,9 @@ _ASKS = {
     "too_dear": "trouve le devis trop cher : proposez autre chose, ou gardez votre prix",
     "instalments": "demande à payer en plusieurs fois : proposez un échéancier, ou refusez",
     "platform": "facture refusée par la plateforme : corrigez-la, ou faites un avoir",
+    "stopped": "a dit stop ici : à vous de choisir un autre moyen, ou d'en rester là",
+    "refused": "le service a refusé l'envoi : choisissez un autre moyen",
+    "quote_reply": "a répondu au devis : marquez-le accepté ou perdu",
     "online_check": "a payé en ligne, mais quelque chose ne va pas : regardez chez le prestataire",
 }
 ASKING = frozenset(_ASKS)
@@ -68,7 +77,7 @@ def decide(case: CaseFacts, customer: CustomerFacts, today: date) -> Decision:
     holds = _holds_of(case, customer, kind)
     if active := _active(holds, today):
         return _held(active, today)
-    return _next_step(case, customer, kind, holds, today)
+    return kind.instead(case, customer, today) or _next_step(case, customer, kind, holds, today)
 
 
 def effective_date(
@@ -190,6 +199,11 @@ def _held(hold: HoldFacts, today: date) -> Hold:
         "online": f"paiement en ligne en cours, attendu avant le {until}",
         "online_check": "a payé en ligne : à vérifier chez le prestataire",
         "platform": "facture refusée par la plateforme",
+        "answer": "a écrit et attend votre réponse",
+        "human": "demande à parler à une personne",
+        "stopped": "a dit stop sur ce canal : à vous de décider",
+        "refused": "envoi refusé par le service : à vous de décider",
+        "quote_reply": "a répondu au devis : à vous de le marquer",
     }.get(hold.kind, f"retenu jusqu'au {until}")
     return Hold(hold.until, because, hold.id, ask=_ASKS.get(hold.kind, ""))
 

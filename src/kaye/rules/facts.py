@@ -5,7 +5,7 @@ Amounts are minor units of the business's currency; dates are days of the custom
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from kaye.rules.calendar import Calendar
 from kaye.rules.people import PersonName
@@ -109,13 +109,24 @@ class ContactFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class HourMark:
+    """A step counted in hours (C33): so many hours after the request, on that local day. `passed`: it has come."""
+
+    hours: int
+    at: datetime
+    on: date
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectFacts:
     """What is followed. Only the fields of its kind are filled.
 
     Debt: label, reference, issued_on, due_on, amount, paid, is_invoice. Order: label, due_on (promised), delivered_on,
     amount/paid of its debt. Article: label, issued_on (sold on), lifetime, quantity, price, stock, bought_again_on.
     Product: label, stock, threshold, due_on (day the threshold was reached). Quote: label, reference, issued_on (really
-    sent on), valid_until, amount, state.
+    sent on), valid_until, amount, state. Request: label, reference, issued_on, amount, opened_at, answered_on, next_on,
+    marks.
     """
 
     type: str
@@ -145,6 +156,10 @@ class SubjectFacts:
     state: str = ""  # of a quote: sent, accepted, declined… (M33)
     link: str = ""  # the customer's own page of it
     plan: int | None = None  # of an instalment: the kept plan it belongs to
+    opened_at: datetime | None = None  # of a request
+    answered_on: date | None = None
+    next_on: date | None = None  # the day a person looks at a request again
+    marks: tuple[HourMark, ...] = ()
 
     @property
     def balance(self) -> int:

@@ -129,6 +129,13 @@ class Opening:
         return self.calendar.local(day, time(minutes // 60, minutes % 60))
 
 
+def hour_mark(opening: Opening, start: datetime, hours: int) -> datetime:
+    """So many hours after `start`: of opening under a day, else of the calendar, moved to the next opening (C33)."""
+    if hours < 24:
+        return opening.add(start, hours * 60)
+    return opening.next_open(start + timedelta(hours=hours))
+
+
 def _days(text: str) -> list[int]:
     found: list[int] = []
     for part in text.split(","):

@@ -29,7 +29,7 @@ def reach(
 ) -> Reach | NoReach:
     """The channel for this message. `allowed` restricts to the step's own channels."""
     stopped = False
-    for name in business.channel_order:
+    for name in (*business.channel_order, *(name for name in allowed if name not in business.channel_order)):
         declared = business.channel_forms.get(name)
         if declared is None or (allowed and name not in allowed):
             continue

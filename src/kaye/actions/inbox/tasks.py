@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from kaye.actions.hold import lift_hold
 from kaye.actions.refusal import Refusal
 from kaye.records.calendars import local_day
 from kaye.records.journal import append
-from kaye.records.models import Business, Customer, Task
+from kaye.records.models import Business, Customer, Hold, Task
 
 _REVIEW = timedelta(days=7)  # a disagreement is looked at again (C45)
 OUTCOMES = ("done", "agreed", "refused", "not_reached", "later")
@@ -73,6 +74,20 @@ def done(task: Task, outcome: str, now: datetime, by: str = "") -> None:
         task.refresh_from_db()
         said = {"task": task.pk, "outcome": outcome}
         append(business=business, kind="task_done", at=now, customer=task.customer, payload=said, by=by)
+        _after(task, outcome, now, by)
+
+
+def _after(task: Task, outcome: str, now: datetime, by: str) -> None:
+    """What the end of a task sets free, or asks again."""
+    if task.done_at is None or task.customer is None:
+        return
+    holds = Hold.objects.filter(customer=task.customer, lifted_at=None)
+    if task.kind == "other_way" and outcome in ("done", "agreed"):
+        for hold in holds.filter(kind="stopped"):
+            lift_hold(business=task.business, hold=hold, now=now, because="autre moyen accepté", by=by)
+    elif task.kind == "review" and holds.filter(kind="dispute").exists():
+        again = local_day(task.business, now) + _REVIEW
+        ask(task.business, task.kind, task.key, task.text, now, task.customer, again, detail=task.detail)
 
 
 def _again(business: Business, key: str, said: dict[str, str]) -> Task | None:

@@ -29,11 +29,12 @@ WHERE m.id IN ({ids}) AND (
         AND h.until >= m.local_date AND (h.case_id IS NULL OR h.case_id = c.id
              OR (h.kind = 'dispute' AND m.family IN ('satisfaction', 'restock')))
         AND (h.kind IN ('pause', 'moved')
+             OR (h.kind IN ('answer', 'human', 'stopped') AND m.family <> 'request')
              OR (h.kind IN ('paid', 'dispute', 'unreachable', 'instalments', 'question', 'cheque', 'platform',
                              'letter', 'notice', 'handed_off', 'tell_agency', 'lapse',
                              'online', 'online_check')
                  AND m.family = 'payment')
-             OR (h.kind IN ('too_dear', 'question') AND m.family = 'quote')
+             OR (h.kind IN ('too_dear', 'question', 'quote_reply') AND m.family = 'quote')
              OR (h.kind = 'promise' AND m.family = 'payment' AND NOT (
                COALESCE(h.amount, h.owed_then) > 0 AND COALESCE(h.amount, h.owed_then) <= (
                  SELECT COALESCE(SUM(p.amount), 0) FROM records_payment p

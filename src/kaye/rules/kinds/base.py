@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from kaye.rules.calendar import Calendar
-from kaye.rules.facts import CaseFacts
+from kaye.rules.decision import Decision
+from kaye.rules.facts import CaseFacts, CustomerFacts
 from kaye.rules.french import day_text
 from kaye.rules.scenario import Step
 
@@ -41,6 +42,10 @@ class Kind:
 
     def blocked(self, case: CaseFacts, today: date) -> str | None:
         """Why the step cannot be done today although it is due; looked at again the next day."""
+        return None
+
+    def instead(self, case: CaseFacts, customer: CustomerFacts, today: date) -> Decision | None:
+        """A decision of the kind's own, in place of the steps one after another; None for the usual way."""
         return None
 
     def ended(self, case: CaseFacts, last: date, today: date) -> tuple[date, str] | str:
