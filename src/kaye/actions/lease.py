@@ -27,8 +27,8 @@ def rescue(clock: datetime) -> tuple[int, int]:
 
     `leased` was not handed over: it leaves again. `handing` may have left: nobody repeats it, a person looks.
     """
-    held = OutgoingMessage.objects.filter(state__in=("leased", "handing"))
-    owners = held.values_list("lease_owner", flat=True).distinct()
+    held = OutgoingMessage.objects.filter(state__among=("leased", "handing"))
+    owners = held.filter(lease_until__gte=clock).values_list("lease_owner", flat=True).distinct()
     dead = [o for o in owners if _is_dead_here(o)]
     lost = Q(lease_until__lt=clock) | Q(lease_owner__in=dead)
     with transaction.atomic():

@@ -71,9 +71,10 @@ def _to_look_at(business: Business, now: datetime, look_at: int | None) -> set[i
     today_ = calendar_of(business).today(now)
     holds = Hold.objects.filter(business=business, kind__in=ASKING, lifted_at=None, until__gte=today_)
     messages = OutgoingMessage.objects.filter(business=business, state="uncertain")
-    late = open_instalments(business).filter(plan__state="kept", due_on__lt=today_ - _PLAN_LATE)
+    planned = open_instalments(business).filter(plan__isnull=False, due_on__lt=today_ - _PLAN_LATE)
+    late = planned.filter(plan__state="kept").order_by("due_on", "id")
     found: set[int] = set()
-    for rows in (holds.order_by("id"), messages.order_by("id"), late.order_by("id")):
+    for rows in (holds.order_by("id"), messages.order_by("id"), late):
         asked = rows.filter(customer__isnull=False).values_list("customer_id", flat=True)
         found.update(asked[:look_at] if look_at else asked)
     return found

@@ -9,6 +9,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(
+            model_name='outgoingmessage',
+            name='message_leased',
+        ),
         migrations.AddField(
             model_name='business',
             name='acknowledges',
@@ -138,6 +142,14 @@ class Migration(migrations.Migration):
             model_name='contactpoint',
             name='kind',
             field=models.CharField(max_length=12),
+        ),
+        migrations.AddIndex(
+            model_name='instalment',
+            index=models.Index(condition=models.Q(('paid__lt', models.F('amount')), ('plan__isnull', False), ('replaced_at', None)), fields=['business', 'due_on', 'id'], name='instalment_planned'),
+        ),
+        migrations.AddIndex(
+            model_name='outgoingmessage',
+            index=models.Index(condition=models.Q(('state__in', ['leased', 'handing'])), fields=['business', 'lease_until'], name='message_leased'),
         ),
         migrations.AddIndex(
             model_name='outgoingmessage',

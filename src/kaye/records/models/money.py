@@ -79,6 +79,11 @@ class Instalment(Owned):
                 condition=models.Q(paid__lt=models.F("amount"), replaced_at=None),
                 name="instalment_late",
             ),
+            models.Index(  # the few that are under a plan, among all
+                fields=["business", "due_on", "id"],
+                condition=models.Q(paid__lt=models.F("amount"), replaced_at=None, plan__isnull=False),
+                name="instalment_planned",
+            ),
         ]
 
 

@@ -69,7 +69,7 @@ class OutgoingMessage(Owned):
                 name="message_due",
             ),
             models.Index(
-                fields=["lease_until"],
+                fields=["business", "lease_until"],
                 condition=models.Q(state__in=["leased", "handing"]),
                 name="message_leased",
             ),
