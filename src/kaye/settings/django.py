@@ -67,13 +67,13 @@ TEMPLATES = [
 _SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": str(config.home() / "kaye.sqlite3"),
-    "CONN_MAX_AGE": None,
+    "CONN_MAX_AGE": 600,  # a new connection knows the statistics of the night, an old one never learns them
     "OPTIONS": {
         # FULL: a committed hand-over survives a power cut. IMMEDIATE: readers that will write never meet « locked ».
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-        " PRAGMA cache_size=-16000",
+        " PRAGMA cache_size=-8000",
     },
 }
 # A hand-over that PostgreSQL forgets in a crash would leave twice: its commits are on the disk, whatever its default.
