@@ -1,5 +1,6 @@
 """The site in gunicorn, in this process."""
 
+import gc
 import os
 import socket
 from pathlib import Path
@@ -26,10 +27,17 @@ class Site(BaseApplication):
 
     def load(self) -> Any:
         from django.conf import settings
+        from django.urls import get_resolver
 
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is absent
+        from kaye.channels.registry import channels
+        from kaye.countries.library import product_library
         from kaye.web.wsgi import application
 
+        # What every page needs is read here, once: the processes to come share it.
+        self.shared = (get_resolver().url_patterns, channels(), product_library())
+        gc.collect()
+        gc.freeze()  # collecting would write into what is shared, and so copy it
         return application
 
 
