@@ -1,9 +1,7 @@
 """Context of every template: menu, the business at hand, the looks chosen."""
 
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
-from kaye.records.queries.shops import businesses_of
 from kaye.web.shell import menu
 from kaye.web.shell.looks import chosen_theme
 
@@ -18,10 +16,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
     if business is None:
         return context
     links = menu.links(request, getattr(request, "waiting", {}))
-    user_id = request.user.pk
     return context | {
         "business": business,
-        "businesses": SimpleLazyObject(lambda: businesses_of(user_id)),
+        "businesses": getattr(request, "businesses", ()),
         "menu": links,
         "tabs": [link for link in links if link.in_tabs],
         "others": [link for link in links if not link.in_tabs],

@@ -11,7 +11,10 @@ SESSION_KEY = "business"
 
 
 class BusinessMiddleware:
-    """Sets `request.business` and `request.member`, opens the scope. The session says which business."""
+    """Sets `request.business`, `request.member` and `request.businesses` (all of this person's), opens the scope.
+
+    The session says which business.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,23 +24,18 @@ class BusinessMiddleware:
         request.member = None  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
             return self.get_response(request)
-        member = _member(request)
-        if member is None:
+        members = _members(request)
+        if not members:
             return self.get_response(request)
+        chosen = request.session.get(SESSION_KEY)
+        member = next((each for each in members if each.business_id == chosen), members[0])
+        request.businesses = [each.business for each in members]  # type: ignore[attr-defined]
         request.member, request.business = member, member.business  # type: ignore[attr-defined]
         with scope(business=member.business):
             return self.get_response(request)
 
 
-def _member(request: HttpRequest) -> Member | None:
-    memberships = (
-        Member.objects.filter(user_id=request.user.pk or 0)
-        .select_related("business")
-        .order_by("business__name")
-    )
-    chosen = request.session.get(SESSION_KEY)
-    if chosen:
-        member = memberships.filter(business_id=chosen).first()
-        if member:
-            return member
-    return memberships.first()
+def _members(request: HttpRequest) -> list[Member]:
+    """Everywhere this person works, by name: few rows, read once for the whole page."""
+    rows = Member.objects.filter(user_id=request.user.pk or 0).select_related("business")
+    return list(rows.order_by("business__name"))

@@ -59,7 +59,7 @@ def takings(business: Business, day: date) -> Takings:
     sales = Sale.objects.filter(business=business, sold_on=day, cancelled_at=None).order_by()
     sold = dict(sales.values_list("kind").annotate(total=Sum("total")))
     own = Payment.objects.filter(business=business, sale__in=sales, state="done").order_by()
-    received = dict(own.values_list("sale__kind").annotate(total=Sum("amount")))
+    received = dict(own.values_list("sale__kind").annotate(total=Sum("amount"))) if sold else {}
     cash = by_method.pop("cash", 0)
     return Takings(
         cash=cash,
