@@ -35,7 +35,7 @@ def configure_channel(
     if wanted.retired or not wanted.fields:
         raise Refusal("Ce canal ne se règle pas : il marche tel quel.")
     saved = channel_settings(business, name)
-    config = {field.name: _value(field, values.get(field.name, ""), saved) for field in wanted.fields}
+    config = {field.name: checked_value(field, values.get(field.name, ""), saved) for field in wanted.fields}
     with transaction.atomic():
         account, _ = ChannelAccount.objects.update_or_create(
             business=business,
@@ -55,7 +55,8 @@ def forget_channel(*, business: Business, name: str, now: datetime, by: str = ""
         decide_again(business, now)
 
 
-def _value(field: Field, typed: str, saved: Mapping[str, str]) -> str:
+def checked_value(field: Field, typed: str, saved: Mapping[str, str]) -> str:
+    """A setting as it is kept; a secret left empty is the one saved. Raises FieldRefusal."""
     text = typed if field.secret else typed.strip()
     if not text and field.secret:
         text = saved.get(field.name, "")

@@ -1,0 +1,75 @@
+"""The row of one thing said, cut to what the base keeps and folded for the search."""
+
+import hashlib
+from datetime import datetime
+
+from kaye.actions.inbox.ground import Ground
+from kaye.records.models import ContactPoint, Customer, InboxMessage, Thread
+from kaye.rules.people import search_key
+from kaye.rules.ports.inbound import EchoCame, MessageCame
+
+_LONGEST_TEXT = 200_000
+_LONGEST_HTML = 500_000
+_SEARCHED = 20_000
+_REFERENCES = 50
+
+
+def write_message(
+    ground: Ground,
+    event: MessageCame | EchoCame,
+    *,
+    thread: Thread,
+    customer: Customer,
+    point: ContactPoint | None,
+    identity: str,
+    doubt: str = "",
+) -> InboxMessage:
+    """In the caller's transaction. Raises IntegrityError for an identity that is already there."""
+    message = InboxMessage(
+        business=ground.business,
+        thread=thread,
+        customer=customer,
+        point=point,
+        account=ground.account,
+        channel=ground.channel,
+        external_id=event.external_id[:300],
+        identity=identity,
+        form=event.form,
+        at=ground.when(event),
+        told_at=event.at,
+        received_at=ground.received_at,
+        subject=event.subject[:300],
+        text=event.text[:_LONGEST_TEXT],
+        body_hash=body_hash(event),
+        search=searched(event.text, event.subject),
+        doubt=doubt[:300],
+        history=event.history,
+        reply_to=event.reply_to[:300],
+        references=list(event.mail.references)[-_REFERENCES:] if event.mail else [],
+    )
+    if isinstance(event, EchoCame):
+        message.direction, message.origin = "out", event.origin
+    else:
+        message.direction, message.origin = "in", "customer"
+        message.quoted, message.html = event.quoted[:_LONGEST_TEXT], event.html[:_LONGEST_HTML]
+        message.verdict, message.doubt = event.verdict, (doubt or event.doubt)[:300]
+        message.auto, message.truncated = event.auto, event.truncated
+    message.save(force_insert=True)
+    return message
+
+
+def body_hash(event: MessageCame | EchoCame) -> str:
+    """What tells two bodies under one identity apart (C11)."""
+    quoted = event.quoted if isinstance(event, MessageCame) else ""
+    said = "\x1f".join((event.subject, event.text, quoted))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def searched(*texts: str) -> str:
+    """Small letters without accents, as the search folds what is typed."""
+    return " ".join(search_key(text[:_SEARCHED]) for text in texts if text)
+
+
+def later(one: datetime | None, other: datetime) -> datetime:
+    """The later of two instants, the first perhaps unknown."""
+    return other if one is None or other > one else one
