@@ -268,10 +268,10 @@ def test_a_file_that_is_not_taken_leaves_nothing(whatsapp: Desk) -> None:
 def test_a_media_is_brought_in_two_steps_and_the_token_stays_with_meta(whatsapp: Desk) -> None:
     fake, fetch = whatsapp.fake, channel("whatsapp").inbound
     assert fetch is not None and fetch.fetch is not None
-    fake.contents = {"/whatsapp_business/attachments/": b"OggS" * 50}  # type: ignore[attr-defined]
+    fake.contents = {"/whatsapp_business/attachments/": b"OggS" * 50}
     url = "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=88001"
     told = {"url": url, "mime_type": "audio/ogg", "sha256": "x", "file_size": "200"}
-    fake.media = {  # type: ignore[attr-defined]
+    fake.media = {
         "88001": told,
         "88002": {**told, "file_size": "999999999999999"},
         "88003": {**told, "url": "https://ailleurs.example/x"},
@@ -335,8 +335,8 @@ def test_templates_are_listed_and_submitted(whatsapp: Desk) -> None:
     assert submit("rappel", "Bonjour {{1}}, il reste {{2}} à payer.", "Jeanne", "25 000 F").state == "pending"
     for name in ("merci", "rendez_vous"):
         submit(name, "Merci, à bientôt.")
-    whatsapp.fake.templates[1]["status"] = "APPROVED"  # type: ignore[attr-defined]
-    whatsapp.fake.templates[2] |= {"status": "REJECTED", "rejected_reason": "INVALID_FORMAT"}  # type: ignore[attr-defined]
+    whatsapp.fake.templates[1]["status"] = "APPROVED"
+    whatsapp.fake.templates[2] |= {"status": "REJECTED", "rejected_reason": "INVALID_FORMAT"}
     found = known_templates(whatsapp.fake.config, lambda: whatsapp.http)
     assert [(each.name, each.state, each.reason) for each in found] == [
         ("rappel", "pending", ""),

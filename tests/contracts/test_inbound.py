@@ -174,7 +174,7 @@ def _is_keepable(value: object) -> None:
 
 CASES = pytest.mark.parametrize("path", _cases(), ids=lambda path: f"{_name(path)}-{path.stem}")
 RECEIVING = pytest.mark.parametrize("name", [one.name for one in _receiving()])
-CHECKING = pytest.mark.parametrize("name", [one.name for one in _receiving() if one.inbound.verify])  # type: ignore[union-attr]
+CHECKING = pytest.mark.parametrize("name", [one.name for one in _receiving() if one.inbound.verify])
 
 
 @RECEIVING

@@ -13,7 +13,7 @@ from kaye.rules.ports.channel import Attachment, DeliveryError, Field, OutgoingT
 
 WINDOW = timedelta(hours=24)
 _BY_HAND = timedelta(days=7)
-_ID = re.compile(r"[0-9]{5,40}")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _KINDS = {"image": "image", "video": "video", "audio": "audio"}
 _CLOSED = Verdict("Plus de 24 heures depuis son dernier message.", "window")
 _AWAY = Verdict("Cette personne ne reçoit pas vos messages.", "stopped")

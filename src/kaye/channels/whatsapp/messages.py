@@ -119,6 +119,8 @@ def _written(item: Item, who: Person, history: bool = False) -> Event | None:
         return None
     if told.text("interactive", "type") == "call_permission_reply":
         return None
+    if told.text("group_id"):  # said to several: to answer one of them alone would be out of place
+        return None
     content = content_of(told)
     return MessageCame(
         external_id=identity(told, "id") or made_up(item),

@@ -9,7 +9,7 @@ from kaye.rules.ports.inbound import Person, Point
 def person(item: Item, number: str = "", user: str = "") -> Person:
     """Of these ids, completed by the `contacts` beside; the number is the first to answer, an id without one else."""
     card = _card(item, number, user)
-    phone = international(number or card.text("wa_id"))
+    phone = international(number) or international(card.text("wa_id"))
     own = user or identity(card, "user_id")
     points = (phone_point(phone), user_point(own))
     name = first_of(card.text("profile", "name"), card.text("profile", "username"))
