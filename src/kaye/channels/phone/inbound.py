@@ -70,13 +70,13 @@ def read(config: Mapping[str, str], came: Delivered, now: datetime) -> tuple[Eve
 
 
 def _person(told: Record, name: str, country: str) -> Person:
-    """Nobody when the number is masked, or is a national one of an unknown country."""
+    """Nobody when the number is masked, or is a national one of an unknown country. A caller may show any number."""
     written = told.text(name)
     number = international(written)
     if country and written:
         with suppress(PhoneError):
             number = parse_phone(written, country).e164
-    return Person((Point("phone", number),)) if number else Person()
+    return Person((Point("phone", number, verified=False),)) if number else Person()
 
 
 def _seconds(written: str) -> int | None:

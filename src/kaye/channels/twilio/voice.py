@@ -51,7 +51,7 @@ def call_came(form: Record) -> Event:
 
 def _person(written: str, name: str) -> Person:
     number = "" if written in _MASKED else international(written)
-    return Person((Point("phone", number),), name) if number else Person()
+    return Person((Point("phone", number, verified=False),), name) if number else Person()
 
 
 def _seconds(written: str) -> int | None:
