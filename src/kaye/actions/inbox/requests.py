@@ -81,7 +81,7 @@ def open_request(
             created_by=by[:120],
         )
         if next_on is None:
-            _plan_next(request, now)
+            _plan_next(request)
         _follow(request, now)
         _write(request, "request_opened", now, by)
         touch([customer.pk], now)
@@ -164,16 +164,16 @@ def reopen(
         row.state, row.reason, row.closed_at, row.answered_at = "new", "", None, None
         row.opened_at = at or now
         row.due_at = due_at(row.opened_at, opening_of(business), business.answer_minutes)
-        _plan_next(row, now, save=False)
+        _plan_next(row, save=False)
         row.save()
         _follow(row, now)
         _write(row, "request_reopened", now, by)
     return row
 
 
-def plan_after_answer(request: Request, now: datetime) -> None:
+def plan_after_answer(request: Request) -> None:
     """An open request never loses its next date: two working days after an answer unless a later one is given."""
-    _plan_next(request, now)
+    _plan_next(request)
 
 
 def _mine(business: Business, request: Request) -> Request:
@@ -213,7 +213,7 @@ def _title(message: InboxMessage | None, intent: str) -> str:
     return words[:80] or _TITLES.get(intent, "Demande")
 
 
-def _plan_next(request: Request, now: datetime, save: bool = True) -> None:
+def _plan_next(request: Request, save: bool = True) -> None:
     """The day a person looks at it: that of its clock, or two working days after the answer."""
     calendar = calendar_of(request.business)
     if request.answered_at is None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from kaye.actions.hold import lift_hold
+from kaye.actions.inbox.requests import plan_after_answer
 from kaye.actions.replan import replan
 from kaye.records.calendars import opening_of
 from kaye.records.locks import lock
@@ -137,15 +138,19 @@ def _settle_requests(thread: Thread) -> bool:
     """The first answer of each open request, and when it is late; True when one was answered or is so no more."""
     business, changed = thread.business, False
     opening = None
-    for request in Request.objects.filter(customer=thread.customer_id, closed_at=None):
+    for request in Request.objects.filter(customer=thread.customer_id, closed_at=None).select_related(
+        "business"
+    ):
         answers = InboxMessage.objects.filter(ANSWER, thread=thread, at__gt=request.opened_at)
         first = _instant(answers.order_by("at"))
         opening = opening or opening_of(business)
         due = due_at(request.opened_at, opening, business.answer_minutes)
         if (first, due) != (request.answered_at, request.due_at):
-            changed = changed or first != request.answered_at
+            answered, changed = first != request.answered_at, changed or first != request.answered_at
             request.answered_at, request.due_at = first, due
             request.save(update_fields=["answered_at", "due_at"])
+            if answered:
+                plan_after_answer(request)
     return changed
 
 
