@@ -14,10 +14,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaye.channels.registry import channel
-from kaye.channels.webpush.channel import encode_address, new_keys, payload, public_key, read_address
-from kaye.channels.webpush.encrypt import MOST, decrypt, encrypt, from_base64url, public_bytes, to_base64url
-from kaye.channels.webpush.vapid import authorization, private_key
+from kaye.channels.webpush.channel import payload
+from kaye.channels.webpush.encrypt import MOST, decrypt, encrypt
+from kaye.channels.webpush.vapid import authorization
 from kaye.net.http import Client
+from kaye.net.push import (
+    encode_address,
+    from_base64url,
+    new_keys,
+    private_key,
+    public_bytes,
+    public_key,
+    read_address,
+    to_base64url,
+)
 from kaye.rules.ports.channel import DeliveryError, NotSent, OutgoingText, Receipt, Refused, Unknown
 from tests.net.server import Asked, Said, serving
 
@@ -205,6 +215,7 @@ def test_addresses_of_devices() -> None:
         ("http://push.example/1", key, auth),
         ("", key, auth),
         (f"{_SERVICE}/1", key[:-4], auth),
+        (f"{_SERVICE}/1", to_base64url(b"\x04" + b"\x01" * 64), auth),
         (f"{_SERVICE}/1", key, "AAAA"),
         (f"{_SERVICE}/1", "é", auth),
         (f"{_SERVICE}/{'x' * 2000}", key, auth),
@@ -212,8 +223,10 @@ def test_addresses_of_devices() -> None:
         with pytest.raises(ValueError):
             encode_address(endpoint, given_key, given_auth)
     for written in ("", "+237699001122", "[]", '{"endpoint": 3}', "{" * 50_000):
-        with pytest.raises(Refused) as told:
+        with pytest.raises(ValueError):
             read_address(written)
+        with pytest.raises(Refused) as told:
+            _send(Client(), address=written)
         assert told.value.about == "address"
 
 

@@ -1,22 +1,20 @@
 """Notifications on a member's telephone or computer, without an intermediary: web push (RFC 8030, 8291, 8292).
 
-The address of a device is the JSON of its subscription, as the browser gives it:
-{"endpoint": "https://…", "keys": {"p256dh": "…", "auth": "…"}}. `encode_address` writes it.
+The address of a device is the JSON of its subscription: see `net.push`, where the keys are as well.
 """
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from kaye.channels.webpush.encrypt import encrypt, from_base64url, to_base64url
-from kaye.channels.webpush.vapid import authorization, private_key
-from kaye.channels.webpush.vapid import new_keys as new_keys
-from kaye.channels.webpush.vapid import public_key as public_key
+from kaye.channels.webpush.encrypt import encrypt
+from kaye.channels.webpush.vapid import authorization
 from kaye.net.hand_over import hand_over, ready
-from kaye.net.json import Record, read_json, write_json
+from kaye.net.json import Record, write_json
+from kaye.net.push import private_key, read_address, to_base64url
 from kaye.rules.ports.channel import Capabilities, Field, NotSent, OutgoingText, Receipt, Refused, Way
-from kaye.rules.ports.http import Forbidden, Http, Request, Response, Unreadable
+from kaye.rules.ports.http import Forbidden, Http, Request, Response
 
 NAME = "webpush"
 LABEL = "Notifications"
@@ -45,15 +43,6 @@ _MOST = 3072  # bytes of the JSON, well under what services take
 _KEPT_SECONDS = "86400"  # a device that is off for longer is told by the inbox itself
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A subscription: where to post, and the keys that only this browser has."""
-
-    endpoint: str
-    public_key: bytes
-    auth: bytes
-
-
 class PushSession:
     """One encrypted POST for each notification. Raises Refused, NotSent or Unknown."""
 
@@ -67,14 +56,13 @@ class PushSession:
 
     def send(self, text: OutgoingText) -> Receipt:
         """{title, body, url, tag}: the subject, the text, `reply_to`, and `answers` (else the key)."""
-        device = read_address(text.address)
         tag = text.answers or text.key
         try:
-            body = encrypt(
-                payload(text.subject, text.text, text.reply_to, tag), device.public_key, device.auth
-            )
+            device = read_address(text.address)
         except ValueError:
-            raise Refused("Cet appareil a donné une clé illisible.", permanent=True) from None
+            raise Refused("Cet appareil n’a pas donné d’adresse lisible.", permanent=True) from None
+        plain = payload(text.subject, text.text, text.reply_to, tag)
+        body = encrypt(plain, device.public_key, device.auth)
         now = datetime.now(UTC)
         headers = {
             "Authorization": authorization(self._key, self._subject, device.endpoint, now),
@@ -111,29 +99,6 @@ def open_session(config: Mapping[str, str], way: Way | None = None) -> PushSessi
 def test(config: Mapping[str, str], text: OutgoingText, way: Way | None = None) -> Receipt:
     """One notification; raises what `send` raises."""
     return open_session(config, way).send(text)
-
-
-def encode_address(endpoint: str, p256dh: str, auth: str) -> str:
-    """The address of a device, always written the same way. ValueError when a part can't be one."""
-    written = write_json({"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}}).decode()
-    try:
-        read_address(written)
-    except Refused as refused:
-        raise ValueError(refused.reason_fr) from refused
-    return written
-
-
-def read_address(address: str) -> Device:
-    """The device of an address. Raises Refused."""
-    try:
-        told = read_json(address.encode("utf-8", "replace"))
-        endpoint = told.needed("endpoint")
-        key, auth = (from_base64url(told.needed("keys", name)) for name in ("p256dh", "auth"))
-    except (Unreadable, ValueError):
-        raise Refused("Cet appareil n’a pas donné d’adresse lisible.", permanent=True) from None
-    if len(key) != 65 or len(auth) != 16 or not endpoint.startswith("https://") or len(endpoint) > 2000:
-        raise Refused("Cet appareil n’a pas donné d’adresse lisible.", permanent=True)
-    return Device(endpoint, key, auth)
 
 
 def payload(title: str, body: str, url: str, tag: str) -> bytes:

@@ -1,7 +1,5 @@
 """Message encryption for web push: RFC 8291 over the `aes128gcm` coding of RFC 8188, in one record."""
 
-import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -10,13 +8,13 @@ import struct
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from kaye.net.push import CURVE, public_bytes
 
 _RECORD = 4096  # the least that every push service takes
 _OVERHEAD = 16 + 4 + 1 + 65 + 1 + 16  # salt, size, length of the key, key, padding mark, tag
 MOST = _RECORD - _OVERHEAD  # bytes of a plain text
 _LAST = b"\x02"
-_CURVE = ec.SECP256R1()
 
 
 def encrypt(
@@ -32,9 +30,9 @@ def encrypt(
     """
     if len(auth) != 16 or len(plain) > MOST:
         raise ValueError("16 bytes of auth, a short text")
-    own, salt = own or ec.generate_private_key(_CURVE), salt or os.urandom(16)
+    own, salt = own or ec.generate_private_key(CURVE), salt or os.urandom(16)
     public = public_bytes(own)
-    shared = own.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, device_key))
+    shared = own.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(CURVE, device_key))
     key, nonce = _keys(shared, auth, b"WebPush: info\x00" + device_key + public, salt)
     sealed = AESGCM(key).encrypt(nonce, plain + _LAST, None)
     return salt + struct.pack(">IB", _RECORD, len(public)) + public + sealed
@@ -46,31 +44,13 @@ def decrypt(body: bytes, device: ec.EllipticCurvePrivateKey, auth: bytes) -> byt
     public, sealed = body[21 : 21 + length], body[21 + length :]
     if len(sealed) > size:
         raise ValueError("more than one record")
-    shared = device.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, public))
+    shared = device.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(CURVE, public))
     key, nonce = _keys(shared, auth, b"WebPush: info\x00" + public_bytes(device) + public, salt)
     try:
         plain = AESGCM(key).decrypt(nonce, sealed, None)
     except InvalidTag:
         raise ValueError("not for this device") from None
     return plain.rstrip(b"\x00")[:-1]
-
-
-def public_bytes(key: ec.EllipticCurvePrivateKey) -> bytes:
-    """The public half as 65 bytes: 0x04, then both coordinates."""
-    return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-
-
-def to_base64url(content: bytes) -> str:
-    """Without padding, as browsers write it."""
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
-
-
-def from_base64url(text: str) -> bytes:
-    """With or without padding; ValueError for anything else."""
-    try:
-        return base64.b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4), b"-_", validate=True)
-    except binascii.Error as fault:
-        raise ValueError("not base64url") from fault
 
 
 def _keys(shared: bytes, auth: bytes, info: bytes, salt: bytes) -> tuple[bytes, bytes]:
