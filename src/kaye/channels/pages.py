@@ -233,7 +233,7 @@ def _content(told: Record) -> tuple[str, str, tuple[IncomingFile, ...]]:
     attached, text = told.many("attachments"), passage(told, "text")
     files = tuple(
         IncomingFile(
-            name=each.text("title")[:200] or each.text("name")[:200], ref=each.text("payload", "url")[:4000]
+            name=each.text("title")[:200] or each.text("name")[:200], ref=each.text("payload", "url")[:2000]
         )
         for each in attached
         if each.text("type") in _FORMS and each.text("payload", "url")

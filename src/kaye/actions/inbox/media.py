@@ -24,6 +24,10 @@ _WAITS = (
     timedelta(hours=18),
 )  # 5 tries in 24 h
 _AT_ONCE = 50  # fetched in one turn
+_HEAVIEST = (
+    26 * 1024 * 1024
+)  # bytes: a little over the largest that is kept, which each channel checks itself
+_LONGEST = 120.0  # seconds for one file
 
 
 def keep_files(message: InboxMessage, files: Iterable[IncomingFile], now: datetime) -> None:
@@ -63,7 +67,7 @@ def fetch_files(*, business: Business, now: datetime, stopping: Stopping = never
     for row in rows:
         if stopping():
             break
-        way = way or http_client()
+        way = way or http_client(most=_HEAVIEST, deadline=_LONGEST)
         _fetch(row, way, now)
         tried += 1
     return tried

@@ -5,7 +5,8 @@ from kaye.net.json import Record
 
 _TEMPLATE = "Ce modèle ne convient pas : corrigez-le chez Meta, puis recommencez."
 _MEDIA = Verdict("WhatsApp ne prend pas cette pièce jointe.", "text")
-_NOT_THERE = Verdict("WhatsApp ne peut pas joindre ce numéro : prenez un autre canal.", "address")
+# Not « address »: the number may be good for calls and SMS.
+_NOT_THERE = Verdict("WhatsApp ne peut pas joindre ce numéro : prenez un autre canal.", "template")
 _TRY_LATER = Verdict("WhatsApp n’a pas pu envoyer : nous réessaierons.", "rate", permanent=False, wait=5)
 _ACCOUNT = Verdict("WhatsApp a fermé ou limité votre compte : regardez vos messages de Meta.", "account")
 _TEXT = Verdict("WhatsApp ne comprend pas ce message.", "text")
@@ -16,13 +17,13 @@ ERRORS: Table = {
     130403: Verdict("Meta demande d’attendre.", "rate", permanent=False, wait=15),
     130429: Verdict("Trop de messages à la fois.", "rate", permanent=False, wait=1),
     130472: Verdict("Meta retient ce message pour une étude : prenez un autre canal.", "template"),
-    130497: Verdict("Votre compte ne peut pas écrire dans ce pays.", "address"),
+    130497: Verdict("Votre compte ne peut pas écrire dans ce pays.", "template"),
     131000: _TRY_LATER,
     131005: Verdict("Meta refuse l’accès : reconnectez le compte dans les réglages.", "account"),
     131008: _TEXT,
     131009: _TEXT,
     131016: _TRY_LATER,
-    131021: Verdict("Ce numéro est le vôtre.", "address"),
+    131021: Verdict("Ce numéro est le vôtre.", "template"),
     131026: _NOT_THERE,
     131030: Verdict("Avec un numéro d’essai, ce destinataire doit d’abord être ajouté chez Meta.", "account"),
     131031: _ACCOUNT,

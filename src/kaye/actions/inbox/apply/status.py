@@ -79,7 +79,8 @@ def _failed(ground: Ground, event: StatusCame, sent: OutgoingMessage) -> None:
                 business=ground.business,
                 customer=sent.customer,
                 point=point,
-                purpose="all",
+                # Meta's refusal of an offer is about offers, not about answers.
+                purpose="marketing" if sent.purpose == "marketing" else "all",
                 words=event.detail,
                 now=ground.now,
             )
