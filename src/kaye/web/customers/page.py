@@ -17,6 +17,7 @@ from kaye.records.queries.customers_list import sharing_points
 from kaye.records.queries.history import history
 from kaye.records.queries.money import Debt, credit_of, open_debts
 from kaye.rules.people import PersonName, salutation
+from kaye.rules.phones import phone_text
 from kaye.rules.ports.channel import OutgoingText
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.found import customer_or_404

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-
 from kaye.channels.registry import channel
 from kaye.rules.decision import Item
 
