@@ -10,16 +10,18 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
 from kaye.actions.ask_provider import ask_due
+from kaye.actions.campaigns.plan import plan_campaigns
 from kaye.actions.close_period import close_periods
 from kaye.actions.deliver import Delivery, deliver
 from kaye.actions.high_water import hold_if_older, remember
+from kaye.actions.inbox.read_mail_and_hooks import answer_sent, read_mail_and_hooks, with_arrivals
 from kaye.actions.kill_point import PLANNED, die_here
 from kaye.actions.lease import rescue
 from kaye.actions.send_due import Planned, Stopping, never, send_due
 from kaye.actions.subscriptions.invoice_due import invoice_due
 from kaye.actions.warn_lapses import warn_lapses
 from kaye.actions.webhooks.tell import endpoints_with_news, tell
-from kaye.records.models import Business, Case, OutgoingMessage, ProviderPayment, Subscription
+from kaye.records.models import Business, Campaign, Case, OutgoingMessage, ProviderPayment, Subscription
 
 Clock = Callable[[], datetime]
 _FURTHEST_AHEAD = timedelta(hours=14)  # of UTC, any zone
@@ -59,7 +61,8 @@ def with_work(now: datetime) -> list[Business]:
         subscribed = Q(pk__in=Subscription.objects.filter(next_on__lte=last_day).values("business_id"))
         paying = Q(pk__in=ProviderPayment.objects.filter(next_ask_at__lte=now).values("business_id"))
         telling = Q(pk__in=endpoints_with_news(now).values("business_id"))
-        wanted = due | ready | unsure | subscribed | paying | telling
+        offering = Q(pk__in=Campaign.objects.filter(next_at__lte=now).values("business_id"))
+        wanted = due | ready | unsure | subscribed | paying | telling | offering | with_arrivals(now)
         return list(Business.objects.filter(wanted).order_by("id"))
 
 
@@ -78,12 +81,16 @@ def turn(
         if show:
             _show_uncertain(business, now)
         end_day(business, now)
+        # First: what customers say holds the rest.
+        read_mail_and_hooks(business=business, now=now, stopping=stopping)
         invoice_due(business=business, now=now, stopping=stopping)
         ask_due(business, now, stopping)  # first: what is paid online is not asked for
         planned = send_due(business, now, stopping)
+        plan_campaigns(business, now, stopping)
         die_here(PLANNED)
         business.refresh_from_db(fields=["sending_held_since"])
         delivery = Delivery() if business.sending_held_since else deliver(business, now, clock, stopping)
+        answer_sent(business=business, message_ids=delivery.sent, now=now)
         tell(business=business, now=now, stopping=stopping)
     if delivery.sent:
         remember()

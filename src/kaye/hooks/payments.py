@@ -10,17 +10,16 @@ import logging
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from kaye.actions.receive_notice import account_at, receive_notice
+from kaye.hooks.answers import RETRY, body_of, said
 from kaye.payments.registry import provider
 from kaye.settings import config
 
 _LOG = logging.getLogger("kaye.hooks")
 MOST = 3 * 1024 * 1024  # bytes
-_RETRY = {"Retry-After": "60", "Cache-Control": "no-store"}
 
 
 @csrf_exempt
@@ -31,22 +30,22 @@ def payment_hook(request: HttpRequest, name: str, token: str) -> HttpResponse:
         return _answer(request, name, token)
     except DatabaseError:
         _LOG.exception("avis de %s : impossible de le garder", name)
-        return HttpResponse(status=503, headers=_RETRY)
+        return HttpResponse(status=503, headers=RETRY)
 
 
 def _answer(request: HttpRequest, name: str, token: str) -> HttpResponse:
     if account_at(name, token) is None:
-        return _said(404)
+        return said(404)
     verbs = provider(name).capabilities.verbs
     if request.method in ("GET", "HEAD") and "GET" in verbs:
-        return _said(200)
+        return said(200)
     if request.method not in verbs - {"GET"}:
-        response = _said(405)
+        response = said(405)
         response["Allow"] = ", ".join(sorted(verbs))
         return response
-    body = _body(request)
+    body = body_of(request, MOST)
     if body is None:
-        return _said(413)
+        return said(413)
     received = receive_notice(
         name=name,
         token=token,
@@ -54,19 +53,4 @@ def _answer(request: HttpRequest, name: str, token: str) -> HttpResponse:
         body=body,
         now=config.forced_now() or timezone.now(),
     )
-    return _said(received.status)
-
-
-def _body(request: HttpRequest) -> bytes | None:
-    """The bytes as they came; None when there are too many, or when they stopped on the way."""
-    try:
-        if int(request.headers.get("Content-Length") or 0) > MOST:
-            return None
-        body = request.read(MOST + 1)
-    except (ValueError, UnreadablePostError, RawPostDataException):
-        return None
-    return body if len(body) <= MOST else None
-
-
-def _said(status: int) -> HttpResponse:
-    return HttpResponse(status=status, content_type="text/plain", headers={"Cache-Control": "no-store"})
+    return said(received.status)

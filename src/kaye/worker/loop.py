@@ -11,7 +11,7 @@ from django_scopes import scopes_disabled
 
 from kaye.actions.high_water import hold_if_older
 from kaye.actions.tick import take_back, turn, with_work
-from kaye.records.queries.wake import next_wake
+from kaye.records.queries.wake import is_listening, next_wake
 from kaye.settings import config
 from kaye.worker.night import Night
 from kaye.worker.pace import Pace
@@ -19,6 +19,7 @@ from kaye.worker.troubles import Troubles
 
 _LOG = logging.getLogger("kaye.worker")
 SHORTEST, LONGEST = 1.0, 30.0  # seconds asleep: a fact written meanwhile waits at most that long
+LISTENING = 5.0  # where others write to us: a customer does not wait half a minute
 _DATABASE_GONE = (OperationalError, InterfaceError)
 
 
@@ -93,6 +94,7 @@ class Worker:
         """Seconds to sleep: until the next thing due, a second at least, half a minute at most."""
         with scopes_disabled():
             at = next_wake(self._troubles.left_alone())
+            longest = LISTENING if is_listening() else LONGEST
         if at is None:
-            return LONGEST
-        return max(SHORTEST, min((at - self._clock()) / timedelta(seconds=1), LONGEST))
+            return longest
+        return max(SHORTEST, min((at - self._clock()) / timedelta(seconds=1), longest))

@@ -27,7 +27,7 @@ def command(
     body = _read(file)
     given = _headers(headers) if headers else {}
     with in_business(business) as owner:
-        from kaye.actions.inbox.process import process_payload, told_before
+        from kaye.actions.inbox.process import Done, process_payload, told_before
         from kaye.actions.inbox.receive import Reception, receive
         from kaye.actions.inbox.receive_shape import reception_shape
         from kaye.records.models import ChannelAccount
@@ -37,7 +37,7 @@ def command(
         received = Reception(404)
         if account is not None:
             received = receive(account=account, headers=given, body=body, now=now, check=headers is not None)
-        done = ()
+        done: tuple[Done, ...] = ()
         if received.payload is not None:
             done = process_payload(received.payload, now)
             if received.duplicate and not done:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from kaye.records.models import Case, OutgoingMessage, ProviderPayment
+from kaye.records.models import Case, ChannelAccount, OutgoingMessage, ProviderPayment
 
 
 def next_wake(leave_out: frozenset[int] = frozenset()) -> datetime | None:
@@ -27,3 +27,8 @@ def next_wake(leave_out: frozenset[int] = frozenset()) -> datetime | None:
         *payments.values_list("next_ask_at", flat=True)[:1],
     ]
     return min((at for at in found if at is not None), default=None)
+
+
+def is_listening() -> bool:
+    """Whether some channel has an address that others write to. Asked outside every scope."""
+    return ChannelAccount.objects.filter(is_on=True, token_hash__isnull=False).exists()
