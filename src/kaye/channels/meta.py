@@ -102,7 +102,14 @@ def unknown(item: Item, what: str = "") -> UnknownCame:
     words = " ".join(
         filter(
             None,
-            [item.name, what or item.told.text("type") or item.told.text("event") or _first_key(item.told)],
+            [
+                item.name,
+                what
+                or item.told.text("type")
+                or item.told.text("event")
+                or item.told.text("status")
+                or _first_key(item.told),
+            ],
         )
     )
     return UnknownCame(

@@ -81,7 +81,7 @@ def _message(item: Item, kind: Kind, standby: bool) -> list[Event]:
     at, account = moment(item), item.account
     if told.flag("is_deleted"):
         gone = MessageDeleted(
-            external_id=f"{mid}#deleted", at=at, account=account, standby=standby, message=mid
+            external_id=f"{mid}:deleted", at=at, account=account, standby=standby, message=mid
         )
         return [gone] if mid else []
     form, text, files = _content(told)
@@ -162,7 +162,7 @@ def _reaction(item: Item, kind: Kind, standby: bool) -> list[Event]:
 def _edit(item: Item, kind: Kind, standby: bool) -> list[Event]:
     told = item.told.inside("message_edit")
     mid = identity(told, "mid")
-    own = f"{mid}#edit{told.text('num_edit')[:8]}"
+    own = f"{mid}:edit{told.text('num_edit')[:8]}"
     edited = MessageEdited(
         external_id=own,
         at=moment(item),
@@ -188,7 +188,7 @@ def _seen(item: Item, kind: Kind, standby: bool) -> list[Event]:
 
 def _status(item: Item, mid: str, state: Literal["delivered", "read"], standby: bool) -> StatusCame:
     return StatusCame(
-        external_id=f"{mid}#{state}",
+        external_id=f"{mid}:{state}",
         at=moment(item),
         account=item.account,
         standby=standby,

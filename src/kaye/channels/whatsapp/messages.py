@@ -65,7 +65,7 @@ def status(item: Item) -> Event | None:
         return None
     about, detail = failure(told.many("errors")[0]) if told.many("errors") else ("", "")
     return StatusCame(
-        external_id=f"{ours}#{word}",
+        external_id=f"{ours}:{word}",
         at=moment(item),
         account=item.account,
         message=ours,
