@@ -30,6 +30,7 @@ from kaye.imports.samples import sample, shift_sample
 from kaye.records.models import (
     Allocation,
     Business,
+    Campaign,
     Case,
     Closing,
     Customer,
@@ -46,6 +47,7 @@ from kaye.records.models import (
     Product,
     ProviderPayment,
     Receivable,
+    Recipient,
     StepDone,
 )
 from tests.actions.conftest import NOW
@@ -286,6 +288,17 @@ def _subject_across_the_wall(business: Business) -> None:
     Case.objects.filter(pk=_open_case().pk).update(subject_id=999_999)
 
 
+def _sent_without_its_message(business: Business) -> None:
+    campaign = Campaign.objects.create(business=business, name="Offre", channel="email", created_at=NOW)
+    Recipient.objects.create(
+        business=business,
+        campaign=campaign,
+        customer=_debt().customer,
+        address="a@client.example",
+        state="sent",
+    )
+
+
 @pytest.mark.parametrize(
     ("check", "plant"),
     [
@@ -323,6 +336,7 @@ def _subject_across_the_wall(business: Business) -> None:
         ("series_are_whole", _number_given_to_nobody),
         ("papers_are_kept", _paper_rewritten),
         ("invoices_owe_their_due", _debt_of_another_amount),
+        ("campaigns_are_whole", _sent_without_its_message),
         ("no_crossing", _key_across_the_wall),
         ("no_crossing", _subject_across_the_wall),
     ],

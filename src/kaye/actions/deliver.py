@@ -3,7 +3,7 @@ a stop. `handing` is committed just before the provider can accept, with the sto
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,6 +18,7 @@ from kaye.actions.outbound import http_client
 from kaye.actions.replan import replan
 from kaye.actions.send_due import Stopping, never
 from kaye.actions.steady import steady
+from kaye.actions.unsubscribe import stop_urls
 from kaye.channels.registry import channel
 from kaye.records.again import again
 from kaye.records.files import file_name
@@ -234,6 +235,9 @@ def _send(
 ) -> Iterator[_Outcome]:
     """Talk to the channels, outside any transaction."""
     limit = (LEASE - SAFE).total_seconds()
+    messages = list(messages)
+    offers = {(each.customer_id or 0, each.address) for each in messages if each.purpose == "marketing"}
+    stops = stop_urls(business=ready.business, wanted=offers, now=now)
     for number, message in enumerate(messages):
         if number:
             die_here(BETWEEN)
@@ -241,7 +245,10 @@ def _send(
             yield _Outcome(message, not_sent=message.trouble or "l'envoi attend que le service réponde")
             continue
         try:
-            receipt = _session(ready, message.channel, sessions).send(_text(ready, message, now))
+            text = _text(ready, message, now)
+            if message.purpose == "marketing":
+                text = replace(text, unsubscribe_url=stops.get((message.customer_id or 0, message.address)))
+            receipt = _session(ready, message.channel, sessions).send(text)
             yield _Outcome(message, receipt=receipt)
         except Refused as refused:
             yield _Outcome(message, refused=refused)

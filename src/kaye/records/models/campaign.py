@@ -39,7 +39,10 @@ class Segment(Owned):
 
 
 class Campaign(Owned):
-    """One message to a segment. `state`: draft, scheduled, running, paused, done. `rate`: messages a second."""
+    """One message to a segment. `state`: draft, scheduled, running, paused, done. `rate`: messages a second.
+
+    `frozen_to`: the last customer looked at while the audience is taken; `paced_to`: when the last one planned leaves.
+    """
 
     name = models.CharField(max_length=80)
     segment = models.ForeignKey(Segment, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -55,7 +58,9 @@ class Campaign(Owned):
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     next_at = models.DateTimeField(null=True, blank=True)
-    frozen_to = models.BigIntegerField(default=0)  # id of the last customer looked at while freezing
+    frozen_to = models.BigIntegerField(default=0)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    paced_to = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -79,8 +84,6 @@ class Recipient(Owned):
         "records.OutgoingMessage", null=True, blank=True, on_delete=models.SET_NULL, related_name="recipient"
     )
     next_at = models.DateTimeField(null=True, blank=True)
-    replied_at = models.DateTimeField(null=True, blank=True)
-    bought_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

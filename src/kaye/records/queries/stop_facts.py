@@ -6,7 +6,8 @@ from kaye.records.prepared import run
 
 # A message is stopped by: a case that is over; a debt that is paid, cancelled, replaced or whose balance is no longer
 # the amount written; an order delivered or cancelled; a quote answered or past its day; a hold or a refusal noted (a
-# promise already kept holds nothing); an address that died; a held base. The step already done is read as a value, not
+# promise already kept holds nothing); an address that died; a held base; for a message « sauf si… », what it names. A
+# person's answer passes when the customer wrote after refusing, the one confirmation of a refusal always does. The step already done is read as a value, not
 # by EXISTS: PostgreSQL would read every step ever done to answer for fifty.
 _SQL = """
 SELECT m.id FROM records_outgoingmessage m
@@ -47,6 +48,9 @@ WHERE m.id IN ({ids}) AND (
   )
   OR EXISTS (
     SELECT 1 FROM records_optout o WHERE o.customer_id = m.customer_id AND o.lifted_at IS NULL
+    AND m.family <> 'consent'
+    AND NOT (m.family = 'reply' AND EXISTS (
+      SELECT 1 FROM records_thread t WHERE t.customer_id = m.customer_id AND t.last_inbound_at > o.at))
     AND ((o.purpose = 'all' AND (m.purpose <> 'legal' OR o.point_id IS NOT NULL))
          OR (o.purpose = 'marketing' AND m.purpose = 'marketing'))
     AND (o.point_id IS NULL OR o.point_id IN (
@@ -56,6 +60,23 @@ WHERE m.id IN ({ids}) AND (
     SELECT 1 FROM records_contactpoint p
     WHERE p.customer_id = m.customer_id AND p.value = m.address AND p.state = 'ok'
   )
+  OR (m.family = 'campaign' AND NOT EXISTS (
+    SELECT 1 FROM records_recipient t JOIN records_campaign g ON g.id = t.campaign_id
+    WHERE t.outgoing_id = m.id AND g.state = 'running'))
+  OR (m.cancel_if <> '' AND (
+    (m.cancel_if LIKE '%%reply%%' AND EXISTS (
+      SELECT 1 FROM records_inboxmessage n WHERE n.customer_id = m.customer_id AND n.direction = 'in'
+      AND NOT n.auto AND NOT n.history AND n.verdict = '' AND n.received_at > m.created_at))
+    OR (m.cancel_if LIKE '%%echo%%' AND EXISTS (
+      SELECT 1 FROM records_inboxmessage n WHERE n.customer_id = m.customer_id AND n.direction = 'out'
+      AND n.origin IN ('phone_app', 'other_app') AND NOT n.history AND n.received_at > m.created_at))
+    OR (m.cancel_if LIKE '%%payment%%' AND EXISTS (
+      SELECT 1 FROM records_payment p WHERE p.customer_id = m.customer_id AND p.kind = 'payment'
+      AND p.state = 'done' AND p.created_at > m.created_at))
+    OR (m.cancel_if LIKE '%%stop%%' AND EXISTS (
+      SELECT 1 FROM records_optout o WHERE o.customer_id = m.customer_id AND o.lifted_at IS NULL
+      AND o.at > m.created_at))
+  ))
   OR (m.family = 'payment' AND m.amount IS NOT NULL AND m.amount <> (
     SELECT COALESCE(SUM(i.amount - i.paid), 0) FROM records_messagestep s
     JOIN records_case c ON c.id = s.case_id AND c.subject_type = 'instalment'
