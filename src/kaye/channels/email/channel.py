@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kaye.channels.email.config import FIELDS as FIELDS
 from kaye.channels.email.config import SmtpConfig, read_config
 from kaye.channels.email.mime import Letter, is_address, mime_bytes
+from kaye.channels.email.receiving.letter import read
 from kaye.channels.email.session import SmtpSession
 from kaye.rules.ports.channel import (
     Capabilities,
@@ -15,6 +16,7 @@ from kaye.rules.ports.channel import (
     Way,
     stable_message_id,
 )
+from kaye.rules.ports.inbound import Inbound
 
 NAME = "email"
 LABEL = "E-mail"
@@ -25,6 +27,9 @@ CAPABILITIES = Capabilities(
     needs_config=True,
     one_tap=False,
     idempotent="neither",
+    answers=frozenset({"email"}),
+    files=20 * 1024 * 1024,
+    subject=True,
 )
 GUIDE = (
     "Chez votre hébergeur ou dans votre messagerie, cherchez « serveur SMTP » ou « envoi d’e-mails ».",
@@ -34,6 +39,7 @@ GUIDE = (
     "Touchez « Tester » : un message vous est envoyé, à vous seul.",
 )
 URL_SETTING = "KAYE_SMTP_URL"
+INBOUND = Inbound(read=read, most=30 * 1024 * 1024)
 
 
 class EmailSession:
