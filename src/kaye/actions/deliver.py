@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from kaye.actions.engine import Engine, engine
+from kaye.actions.inbox.channel_account import hook_url
 from kaye.actions.kill_point import AFTER_ACCEPT, BETWEEN, HANDING, LEASED, MARKED, MARKING, die_here
 from kaye.actions.lease import LEASE, LONGEST_SEND, SAFE, worker_name
 from kaye.actions.mark_sent import mark_sent
@@ -23,7 +24,7 @@ from kaye.channels.registry import channel
 from kaye.records.again import again
 from kaye.records.files import file_name
 from kaye.records.journal import NewEvent, append_many
-from kaye.records.models import Business, ContactPoint, DocumentFile, OutgoingMessage
+from kaye.records.models import Business, ChannelAccount, ContactPoint, DocumentFile, OutgoingMessage
 from kaye.records.prepared import run
 from kaye.records.queries.stop_facts import stopped
 from kaye.rules.ports.channel import Attachment, NotSent, OutgoingText, Receipt, Refused, Session, Unknown
@@ -264,9 +265,15 @@ def _session(ready: Engine, name: str, sessions: dict[str, Session]) -> Session:
         config = ready.configs.get(name)
         if config is None:
             raise NotSent("l'envoi n'est pas configuré")
-        given = {"timeout": f"{LONGEST_SEND.total_seconds()}", **config}
+        given = {"timeout": f"{LONGEST_SEND.total_seconds()}", "hook_url": _hook_url(ready, name), **config}
         sessions[name] = channel(name).open_session(given, http_client)
     return sessions[name]
+
+
+def _hook_url(ready: Engine, name: str) -> str:
+    """Where the provider tells what became of a message; empty when it tells nothing."""
+    account = ChannelAccount.objects.filter(business=ready.business, channel=name).first()
+    return hook_url(account) if account is not None else ""
 
 
 def _text(ready: Engine, message: Parcel, now: datetime) -> OutgoingText:

@@ -172,7 +172,7 @@ def ground_of(payload: RawPayload, now: datetime) -> Ground:
     return Ground(
         business=account_.business,
         account=account_,
-        config=account_settings(account_),
+        config={"country": account_.business.country, **account_settings(account_)},
         inbound=inbound,
         payload=payload,
         received_at=payload.received_at,

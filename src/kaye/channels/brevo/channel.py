@@ -83,7 +83,8 @@ class BrevoSession:
             "tag": text.key,
             "unicodeEnabled": sms_length(content).unicode,
         }
-        if hook := self._config.get("hook_url"):
+        hook = self._config.get("hook_url", "")
+        if hook.startswith("https://"):  # a provider refuses an address that it can't reach
             asked["webUrl"] = hook
         headers = {
             "api-key": self._config["api_key"].strip(),

@@ -86,7 +86,8 @@ class TwilioSession:
         kind = "MessagingServiceSid" if sender.startswith("MG") and len(sender) == 34 else "From"
         form = {"To": text.address, kind: sender.replace(" ", "") if sender[0] == "+" else sender}
         form["Body"] = text.text
-        if hook := self._config.get("hook_url"):
+        hook = self._config.get("hook_url", "")
+        if hook.startswith("https://"):  # a provider refuses an address that it can't reach
             form["StatusCallback"] = hook
         basic = base64.b64encode(f"{account}:{self._config['auth_token'].strip()}".encode()).decode()
         headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"}
