@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -95,7 +95,7 @@ class Graph:
 
     label: str
     base: str
-    token: str
+    token: str = field(repr=False)
     way: Way | None
     table: Table
 
@@ -111,9 +111,9 @@ class Graph:
         """Post what reaches no customer. Raises Refused or NotSent."""
         return self._harmless("POST", path, write_json(values), "application/json")
 
-    def upload(self, path: str, values: Mapping[str, str], field: str, file: Attachment) -> Record:
+    def upload(self, path: str, values: Mapping[str, str], name: str, file: Attachment) -> Record:
         """Deposit a file, which nobody sees yet. Raises Refused or NotSent."""
-        body, kind = multipart(values, field, file)
+        body, kind = multipart(values, name, file)
         return self._harmless("POST", path, body, kind)
 
     def _harmless(self, method: str, path: str, body: bytes, kind: str) -> Record:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -43,7 +43,7 @@ class PageSession:
     """One page or account. `most`: bytes of a text. The reference of a receipt is the `mid` of its first message."""
 
     graph: Graph
-    config: Mapping[str, str]
+    config: Mapping[str, str] = field(repr=False)
     fields: Sequence[Field]
     most: int
     files: bool
