@@ -17,6 +17,7 @@ from kaye.actions.high_water import hold_if_older, remember
 from kaye.actions.inbox.read_mail_and_hooks import answer_sent, read_mail_and_hooks, with_arrivals
 from kaye.actions.kill_point import PLANNED, die_here
 from kaye.actions.lease import rescue
+from kaye.actions.person.retention import ask_about_forgettable
 from kaye.actions.send_due import Planned, Stopping, never, send_due
 from kaye.actions.subscriptions.invoice_due import invoice_due
 from kaye.actions.warn_lapses import warn_lapses
@@ -104,6 +105,7 @@ def end_day(business: Business, now: datetime) -> None:
         close_periods(business=business, now=now)
         if business.closed_until != closed:
             warn_lapses(business=business, now=now)
+            ask_about_forgettable(business=business, now=now)
 
 
 def _show_uncertain(business: Business, now: datetime) -> None:

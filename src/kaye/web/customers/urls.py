@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from kaye.web.customers import account, edit, given, holds, listing, page, payments, plans, points
+from kaye.web.customers import account, data, edit, given, holds, listing, page, payments, plans, points
 
 urlpatterns = [
     path("clients/", listing.customers, name="customers"),
     path("clients/nouveau/", edit.new, name="customers_new"),
     path("clients/<int:pk>/", page.page, name="customers_page"),
     path("clients/<int:pk>/histoire/", page.older, name="customers_history"),
+    path("clients/<int:pk>/donnees/", data.data, name="customers_data"),
+    path("clients/<int:pk>/donnees/copie/", data.copy, name="customers_data_copy"),
+    path("clients/<int:pk>/donnees/oubli/", data.forget, name="customers_data_forget"),
     path("clients/<int:pk>/fiche/", edit.edit, name="customers_edit"),
     path("clients/<int:pk>/paiement/", payments.pay, name="customers_pay"),
     path("clients/<int:pk>/paiement/<int:payment>/", payments.reverse, name="customers_payment"),

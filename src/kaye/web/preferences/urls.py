@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from kaye.web.preferences import business, channels, copies, home, papers, programs, providers, shops, team
+from kaye.web.preferences import (
+    business,
+    channels,
+    copies,
+    home,
+    hooks,
+    papers,
+    privacy,
+    programs,
+    providers,
+    shops,
+    team,
+)
 
 urlpatterns = [
     path("reglages/", home.home, name="settings"),
@@ -10,6 +22,7 @@ urlpatterns = [
     path("reglages/entreprise/", business.business, name="settings_business"),
     path("reglages/documents/", papers.papers, name="settings_papers"),
     path("reglages/documents/logo/", papers.logo, name="settings_logo"),
+    path("reglages/donnees/", privacy.privacy, name="settings_privacy"),
     path("reglages/programmes/", programs.programs, name="settings_programs"),
     path("reglages/programmes/cle/<int:key>/", programs.revoke, name="settings_key_revoke"),
     path("reglages/programmes/adresse/<int:endpoint>/", programs.remove, name="settings_endpoint_remove"),
@@ -18,6 +31,7 @@ urlpatterns = [
     path("reglages/canaux/<slug:name>/", channels.one, name="settings_channel"),
     path("reglages/canaux/<slug:name>/essai/", channels.attempt, name="settings_attempt"),
     path("reglages/canaux/<slug:name>/oublier/", channels.forget, name="settings_forget"),
+    path("reglages/canaux/<slug:name>/adresse/", hooks.hook, name="settings_hook"),
     path("reglages/paiements/", providers.provider_list, name="settings_providers"),
     path("reglages/paiements/vu/", providers.seen, name="settings_online_seen"),
     path("reglages/paiements/<slug:name>/", providers.one, name="settings_provider"),
