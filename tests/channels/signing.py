@@ -68,3 +68,8 @@ def email(body: bytes, url: str, now: datetime) -> Signed:
     """Nobody signs a mail: the address of the hook is the secret."""
     config = {"address": "compta@clim-antilles.example", "authserv_id": "mx.clim-antilles.example"}
     return Signed(config, {}, "")
+
+
+def webform(body: bytes, url: str, now: datetime) -> Signed:
+    """The form signs its own token; the address of the hook is the other secret."""
+    return Signed({"secret": "cle-du-formulaire", "country": "FR"}, {}, "")

@@ -1,5 +1,6 @@
 """Set up a channel: its settings are sealed, its secrets never shown again."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -36,6 +37,9 @@ def configure_channel(
         raise Refusal("Ce canal ne se règle pas : il marche tel quel.")
     saved = channel_settings(business, name)
     config = {field.name: checked_value(field, values.get(field.name, ""), saved) for field in wanted.fields}
+    for field in wanted.fields:
+        if field.name in wanted.missing(config):
+            raise FieldRefusal(field.name, f"Il manque : {field.label.lower()}.")
     with transaction.atomic():
         account, _ = ChannelAccount.objects.update_or_create(
             business=business,
@@ -56,14 +60,12 @@ def forget_channel(*, business: Business, name: str, now: datetime, by: str = ""
 
 
 def checked_value(field: Field, typed: str, saved: Mapping[str, str]) -> str:
-    """A setting as it is kept; a secret left empty is the one saved. Raises FieldRefusal."""
+    """A setting as it is kept; a secret left empty is the one saved, or drawn. Raises FieldRefusal."""
     text = typed if field.secret else typed.strip()
     if not text and field.secret:
-        text = saved.get(field.name, "")
+        text = saved.get(field.name, "") or (secrets.token_urlsafe(32) if field.drawn else "")
     if len(text) > _LONGEST or any(ord(char) < 32 for char in text):
         raise FieldRefusal(field.name, f"{field.label} : écrivez-le sur une seule ligne.")
-    if not text and field.required:
-        raise FieldRefusal(field.name, f"Il manque : {field.label.lower()}.")
     if text and field.kind == "number" and not (text.isascii() and text.isdecimal()):
         raise FieldRefusal(
             field.name, f"{field.label} : écrivez un nombre, par exemple {field.default or 1}."

@@ -96,7 +96,7 @@ def channel_configs(business: Business) -> dict[str, dict[str, str]]:
             config = unseal(bytes(account.sealed)) if account else {}
         except SealBroken:
             continue
-        if config and all(config.get(f.name) for f in channel.fields if f.required):
+        if config and not channel.missing(config):
             found[channel.name] = config
     return found
 

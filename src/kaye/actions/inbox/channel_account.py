@@ -48,8 +48,8 @@ def add_channel(
         raise Refusal(f"« {unknown[0]} » n'est pas un réglage de {wanted.label} : {_choices(fields)}.")
     saved = channel_settings(business, name)
     config = {
-        each.name: checked_value(each, values[each.name], saved)
-        if each.name in values
+        each.name: checked_value(each, values.get(each.name, ""), saved)
+        if each.name in values or each.drawn
         else saved.get(each.name, each.default)
         for each in wanted.fields
     }
@@ -135,7 +135,7 @@ def channel_states(business: Business) -> list[ChannelState]:
 
 def missing_settings(wanted: Channel, config: Mapping[str, str]) -> tuple[str, ...]:
     """Names of the settings it can't work without."""
-    return tuple(each.name for each in wanted.fields if each.required and not config.get(each.name))
+    return wanted.missing(config)
 
 
 def _state(wanted: Channel, account: ChannelAccount | None) -> ChannelState:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from kaye.actions.inbox.channel_account import account_settings, missing_settings
+from kaye.actions.inbox.channel_account import account_settings
 from kaye.actions.inbox.receive import store
 from kaye.actions.send_due import Stopping, never
 from kaye.channels.registry import channel, channels
@@ -45,7 +45,7 @@ def _read(account: ChannelAccount, now: datetime) -> int:
     """A mailbox that fails is told on the account, and asked again at the next turn."""
     settings = account_settings(account)
     inbound = channel(account.channel).inbound
-    if inbound is None or inbound.pull is None or not settings or _lacks(account, settings):
+    if inbound is None or inbound.pull is None or not settings:
         return 0
     ChannelAccount.objects.filter(pk=account.pk).update(pulled_at=now)
     try:
@@ -68,10 +68,6 @@ def _keep(account: ChannelAccount, item: Pulled, now: datetime) -> bool:
         received = store(account, {k.lower(): v for k, v in item.headers.items()}, item.body, now)
         ChannelAccount.objects.filter(pk=account.pk).update(cursor=dict(item.cursor))
     return not received.duplicate
-
-
-def _lacks(account: ChannelAccount, settings: dict[str, str]) -> bool:
-    return bool(missing_settings(channel(account.channel), settings))
 
 
 def _tell(account: ChannelAccount, trouble: str) -> None:

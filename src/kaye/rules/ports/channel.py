@@ -116,7 +116,10 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line of the settings screen. `choices` are (value, French label); `secret` = encrypted at rest."""
+    """One line of the settings screen. `choices` are (value, French label); `secret` = encrypted at rest.
+
+    `drawn`: a key that we draw ourselves when it is empty, and that nobody types.
+    """
 
     name: str
     label: str
@@ -126,6 +129,7 @@ class Field:
     secret: bool = False
     default: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    drawn: bool = False
 
 
 class DeliveryError(Exception):
@@ -207,6 +211,13 @@ class Channel:
     copy: Callable[[Mapping[str, str], OutgoingText], bytes] | None = (
         None  # the very bytes that `send` hands over
     )
+    lacks: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None  # what is missing, when it is not so simple
+
+    def missing(self, config: Mapping[str, str]) -> tuple[str, ...]:
+        """Names of the settings without which nothing leaves this way."""
+        if self.lacks is not None:
+            return self.lacks(config)
+        return tuple(field.name for field in self.fields if field.required and not config.get(field.name))
 
 
 def e164_digits(address: str) -> str | None:

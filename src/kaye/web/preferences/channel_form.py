@@ -15,6 +15,8 @@ class ChannelForm(forms.Form):
     def __init__(self, data: Any, channel: Channel | Provider, saved: Mapping[str, str]) -> None:
         super().__init__(data)
         for field in channel.fields:
+            if field.drawn:
+                continue
             self.fields[field.name] = _drawn(field, bool(saved.get(field.name)))
             if not field.secret:
                 self.initial[field.name] = saved.get(field.name, field.default)
