@@ -11,11 +11,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from kaye.actions.engine import Engine, engine
+from kaye.actions.inbox.after_reply import after_replies
+from kaye.actions.inbox.carry import REPLY, Carried, carried, needs_carrying
 from kaye.actions.inbox.channel_account import hook_url
 from kaye.actions.kill_point import AFTER_ACCEPT, BETWEEN, HANDING, LEASED, MARKED, MARKING, die_here
 from kaye.actions.lease import LEASE, LONGEST_SEND, SAFE, worker_name
 from kaye.actions.mark_sent import mark_sent
 from kaye.actions.outbound import http_client
+from kaye.actions.refused_send import hold_account, stop_what_was_refused, waits_for_us
 from kaye.actions.replan import replan
 from kaye.actions.send_due import Stopping, never
 from kaye.actions.steady import steady
@@ -24,7 +27,7 @@ from kaye.channels.registry import channel
 from kaye.records.again import again
 from kaye.records.files import file_name
 from kaye.records.journal import NewEvent, append_many
-from kaye.records.models import Business, ChannelAccount, ContactPoint, DocumentFile, OutgoingMessage
+from kaye.records.models import Business, ChannelAccount, DocumentFile, OutgoingMessage
 from kaye.records.prepared import run
 from kaye.records.queries.stop_facts import stopped
 from kaye.rules.ports.channel import Attachment, NotSent, OutgoingText, Receipt, Refused, Session, Unknown
@@ -52,11 +55,12 @@ class Parcel:
     trouble: str
     item: str
     files: str
+    family: str
 
 
 _PARCEL = (
     "id", "key", "customer_id", "channel", "address", "purpose", "subject", "text", "attempts", "expires_at",
-    "trouble", "item", "files",
+    "trouble", "item", "files", "family",
 )  # fmt: skip
 
 
@@ -69,6 +73,7 @@ class Delivery:
     uncertain: list[int] = field(default_factory=list)
     stopped: list[int] = field(default_factory=list)
     later: int = 0
+    replies: list[int] = field(default_factory=list)  # typed by a person: their thread is to be settled
 
     def add(self, part: "Delivery") -> None:
         """What one committed transaction did."""
@@ -77,6 +82,7 @@ class Delivery:
         self.uncertain += part.uncertain
         self.stopped += part.stopped
         self.later += part.later
+        self.replies += part.replies
 
 
 @dataclass(slots=True)
@@ -114,11 +120,14 @@ def deliver(
                 with steady():
                     handed, started, written = again(mark)
                     done.add(written)
+                    after_replies(business, written.replies, now)
                     left -= {m.pk for m in handed}
                     die_here(HANDING)
                     before = list(_send(ready, handed, sessions, down, now, started))
                 die_here(AFTER_ACCEPT)
-            done.add(again(partial(_close, ready, before, left, owner, now, bool(down))))
+            closed = again(partial(_close, ready, before, left, owner, now, bool(down)))
+            done.add(closed)
+            after_replies(business, closed.replies, now)
             if down:
                 break
     finally:
@@ -180,6 +189,7 @@ def _hand_over(
         cancelled = [m for m in chunk if m.pk in out]
         _cancel(ready.business, cancelled, owner, now)
         done.stopped.extend(m.pk for m in cancelled)
+        done.replies.extend(m.pk for m in cancelled if m.family == REPLY)
         if before:
             die_here(MARKING)
     if before:
@@ -252,6 +262,8 @@ def _send(
             receipt = _session(ready, message.channel, sessions).send(text)
             yield _Outcome(message, receipt=receipt)
         except Refused as refused:
+            if refused.about == "account":  # the others would hear the same
+                down.add(message.channel)
             yield _Outcome(message, refused=refused)
         except NotSent as not_sent:
             down.add(message.channel)
@@ -278,6 +290,8 @@ def _hook_url(ready: Engine, name: str) -> str:
 
 def _text(ready: Engine, message: Parcel, now: datetime) -> OutgoingText:
     business = ready.business
+    more = carried(message.pk) if needs_carrying(message.channel, message.family) else Carried()
+    papers = _attachments(message.files) if message.files else ()
     return OutgoingText(
         key=f"{business.slug}:{message.key}",
         address=message.address,
@@ -288,7 +302,13 @@ def _text(ready: Engine, message: Parcel, now: datetime) -> OutgoingText:
         sender_address=business.email,
         reply_to=business.email,
         purpose=message.purpose,
-        attachments=_attachments(message.files) if message.files else (),
+        attachments=(*papers, *more.attachments),
+        address_kind=more.address_kind or channel(message.channel).capabilities.address or "",
+        typed=more.typed,
+        answers=more.answers,
+        references=more.references,
+        window_until=more.window_until,
+        template=more.template,
     )
 
 
@@ -307,8 +327,10 @@ def _write(ready: Engine, outcomes: Sequence[_Outcome], owner: str, now: datetim
         return
     sent = [o for o in outcomes if o.receipt is not None]
     refs = {o.message.pk: o.receipt.provider_ref[:200] for o in sent if o.receipt is not None}
-    mark_sent(ready.business, refs, owner, now)
+    states = {o.message.pk: o.receipt.state for o in sent if o.receipt is not None}
+    mark_sent(ready.business, refs, owner, now, states)
     done.sent.extend(o.message.pk for o in sent)
+    done.replies.extend(o.message.pk for o in outcomes if o.message.family == REPLY)
     for outcome in outcomes:
         if outcome.refused is not None:
             _write_refused(ready.business, outcome.message, outcome.refused, owner, now, done)
@@ -333,17 +355,17 @@ def _mine(message: Parcel, owner: str):  # type: ignore[no-untyped-def]
 def _write_refused(
     business: Business, message: Parcel, refused: Refused, owner: str, now: datetime, done: Delivery
 ) -> None:
-    """A final refusal kills the address and asks for another; a temporary one is tried again later."""
-    if not refused.permanent:
-        _write_later(message, refused.reason_fr, owner, now)
+    """A final refusal stops what it is about; what waits for us or for the provider is tried again later."""
+    if waits_for_us(refused):
+        if refused.about == "account":
+            hold_account(business, message.channel, refused, now)
+        _write_later(message, refused.reason_fr, owner, now, refused.wait)
         done.later += 1
         return
     _mine(message, owner).update(
         state="failed", trouble=refused.reason_fr[:300], key=f"{message.key}#{message.pk}"
     )
-    ContactPoint.objects.filter(customer_id=message.customer_id or 0, value=message.address).update(
-        state="dead", because=refused.reason_fr[:200]
-    )
+    stop_what_was_refused(business, message.pk, message.customer_id, message.address, refused, now)
     event = {"message": message.pk, "why": refused.reason_fr}
     append_many(business=business, events=[NewEvent("message_refused", now, event, message.customer_id)])
     done.failed.append(message.pk)
@@ -351,8 +373,10 @@ def _write_refused(
         replan(business=business, customer_ids=[message.customer_id], now=now)
 
 
-def _write_later(message: Parcel, why: str, owner: str, now: datetime) -> None:
-    wait = timedelta(minutes=_RETRY_MINUTES[min(message.attempts, len(_RETRY_MINUTES) - 1)])
+def _write_later(
+    message: Parcel, why: str, owner: str, now: datetime, asked: timedelta | None = None
+) -> None:
+    wait = asked or timedelta(minutes=_RETRY_MINUTES[min(message.attempts, len(_RETRY_MINUTES) - 1)])
     _mine(message, owner).update(
         state="due",
         attempts=message.attempts + 1,

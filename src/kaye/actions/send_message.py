@@ -10,6 +10,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kaye.actions.engine import Engine, engine
+from kaye.actions.inbox.after_reply import after_reply
+from kaye.actions.inbox.carry import REPLY
 from kaye.channels.registry import channel
 from kaye.records.facts import load_customers
 from kaye.records.journal import append
@@ -127,6 +129,8 @@ def confirm_sent(*, business: Business, message: OutgoingMessage, now: datetime,
                 customer=message.customer,
                 by=by,
             )
+            if message.family == REPLY:  # tapped and sent: an answer
+                after_reply(business, message.pk, now)
 
 
 def _put(

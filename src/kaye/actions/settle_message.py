@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kaye.actions.inbox.after_reply import after_reply
+from kaye.actions.inbox.carry import REPLY
 from kaye.actions.refusal import Refusal
 from kaye.records.journal import append
 from kaye.records.locks import lock
@@ -46,3 +48,5 @@ def _write(
     message.save(update_fields=["state", "sent_at"])
     said = {"message": message.pk, "key": message.key, "state": state}
     append(business=business, kind=kind, at=now, customer=message.customer, payload=said, by=by)
+    if message.family == REPLY:
+        after_reply(business, message.pk, now)

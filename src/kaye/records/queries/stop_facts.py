@@ -7,8 +7,8 @@ from kaye.records.prepared import run
 # A message is stopped by: a case that is over; a debt that is paid, cancelled, replaced or whose balance is no longer
 # the amount written; an order delivered or cancelled; a quote answered or past its day; a hold or a refusal noted (a
 # promise already kept holds nothing); an address that died; a held base; for a message « sauf si… », what it names. A
-# person's answer passes when the customer wrote after refusing, the one confirmation of a refusal always does. The step already done is read as a value, not
-# by EXISTS: PostgreSQL would read every step ever done to answer for fifty.
+# person's answer passes when the customer wrote after refusing, the one confirmation of a refusal always does. The
+# step already done is read as a value, not by EXISTS: PostgreSQL would read every step ever done to answer for fifty.
 _SQL = """
 SELECT m.id FROM records_outgoingmessage m
 JOIN records_business b ON b.id = m.business_id
