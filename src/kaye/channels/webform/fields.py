@@ -39,12 +39,14 @@ def posted(body: bytes, content_type: str) -> Posted:
 
 def _urlencoded(body: bytes) -> Posted:
     try:
-        pairs = parse_qsl(body.strip(), keep_blank_values=True, max_num_fields=_MOST)
+        # As Latin-1 a character is a byte: each value finds its own charset afterwards.
+        written = body.strip().decode("latin-1")
+        pairs = parse_qsl(written, keep_blank_values=True, max_num_fields=_MOST, encoding="latin-1")
     except ValueError:
         raise Unreadable("trop de champs") from None
     found = Posted()
     for name, value in pairs:
-        found.values.setdefault(_text(name), _text(value))
+        found.values.setdefault(_text(name.encode("latin-1")), _text(value.encode("latin-1")))
     return found if any(b"=" in part for part in body.split(b"&")) else Posted()
 
 
