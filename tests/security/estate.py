@@ -25,10 +25,12 @@ from kaye.actions.send_notice import send_notice
 from kaye.actions.send_quote import send_quote
 from kaye.actions.subscriptions.subscribe import subscribe
 from kaye.actions.write_off import write_off
+from kaye.records.message_search import folded
 from kaye.records.models import (
     ApiKey,
     BankLine,
     Business,
+    CannedReply,
     Case,
     ContactPoint,
     Customer,
@@ -38,16 +40,24 @@ from kaye.records.models import (
     HandOff,
     Hold,
     ImportBatch,
+    InboxMessage,
     Link,
+    MatchProposal,
     Member,
+    MessageFile,
+    Note,
     OutgoingMessage,
     Payment,
     Plan,
     Product,
     Receivable,
     Reduction,
+    Request,
     Sale,
     Subscription,
+    Task,
+    Thread,
+    Understood,
     WebhookEndpoint,
 )
 from kaye.records.models.owned import Owned
@@ -82,6 +92,13 @@ OBJECTS: dict[str, type[Model]] = {
     "documents:sale": Sale,
     "subscription": Subscription,
     "outgoing": OutgoingMessage,
+    "inbox:pk": Customer,
+    "sheet": Understood,
+    "said": InboxMessage,
+    "request_pk": Request,
+    "proposal": MatchProposal,
+    "task": Task,
+    "canned_pk": CannedReply,
 }
 # Words of the product, the same for everybody: no row of a business is behind them.
 WORDS = {
@@ -184,8 +201,39 @@ def settle(name: str, word: str, phone: str) -> Estate:
             business=business, kind="stock", now=at, filename=f"{word}.csv",
             data=f"Article;Stock;Prix\nSavon {word};4;500\n".encode(),
         )  # fmt: skip
+        _talk(business, debtor, word)
         ids = {name: _id(name, model, business) for name, model in OBJECTS.items()}
     return Estate(shop, owner, reader, ids)
+
+
+def _talk(business: Business, debtor: Customer, word: str) -> None:
+    """Something was said, understood, asked, noted, attached."""
+    at = now()
+    thread, _ = Thread.objects.get_or_create(
+        business=business, customer=debtor, defaults={"last_at": at, "created_at": at}
+    )
+    Thread.objects.filter(pk=thread.pk).update(
+        state="to_answer", due_at=at, soon_at=at, last_text=f"Bonjour {word}", last_channel="email"
+    )
+    said = InboxMessage.objects.create(
+        business=business, thread=thread, customer=debtor, channel="email", direction="in", origin="customer", at=at,
+        received_at=at, text=f"Bonjour {word}", subject=f"Objet {word}", search=folded(word), html=f"<p>{word}</p>",
+    )  # fmt: skip
+    MessageFile.objects.create(business=business, message=said, name=f"{word}.pdf", state="ready")
+    Understood.objects.create(
+        business=business, message=said, kind="promise", state="proposed", because=f"promet {word}", at=at
+    )
+    Note.objects.create(business=business, thread=thread, text=f"note {word}", at=at)
+    Request.objects.create(
+        business=business, customer=debtor, number=900, title=f"Demande {word}", source="hand", opened_at=at
+    )
+    Task.objects.create(
+        business=business, customer=debtor, kind="call_back", key=f"k{word}", text=f"Rappeler {word}",
+        due_on=at.date(), created_at=at,
+    )  # fmt: skip
+    CannedReply.objects.create(business=business, name=f"Prête {word}", text=f"Merci {word}", changed_at=at)
+    other = Customer.objects.filter(business=business).exclude(pk=debtor.pk).earliest("pk")
+    MatchProposal.objects.create(business=business, one=debtor, other=other, because=f"nom {word}", at=at)
 
 
 def _id(name: str, model: type[Model], business: Business) -> str:

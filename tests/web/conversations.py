@@ -82,7 +82,7 @@ def settle() -> Talk:
             business=business, thread=thread, text="Voir avec Jordan pour le créneau.", by="m@x", at=ago(20)
         )
         for name, text in (
-            ("Proposer un passage", "Bonjour {{ prenom }}, nous pouvons passer demain matin."),
+            ("Proposer un passage", "Bonjour {{appel}}, nous pouvons passer demain matin."),
             ("Demander une photo", "Pouvez-vous nous envoyer une photo ?"),
             ("On vous rappelle", "Bien reçu, on vous rappelle dans l’heure."),
         ):

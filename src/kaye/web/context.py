@@ -1,7 +1,9 @@
 """Context of every template: menu, the business at hand, the looks chosen."""
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from kaye.actions.inbox.read_inbox import waiting_for_an_answer
 from kaye.web.shell import menu
 from kaye.web.shell.looks import chosen_theme
 
@@ -15,7 +17,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
     business = getattr(request, "business", None)
     if business is None:
         return context
-    links = menu.links(request, getattr(request, "waiting", {}))
+    waiting = {"inbox": SimpleLazyObject(lambda: waiting_for_an_answer(business))}
+    links = menu.links(request, waiting | getattr(request, "waiting", {}))
     return context | {
         "business": business,
         "businesses": getattr(request, "businesses", ()),

@@ -85,7 +85,7 @@ def read_inbox(
     if state in ("", "to_answer") and not after:
         found = list(threads.filter(state="to_answer").order_by("due_at", "last_at", "id")[: most + 1])
     if state != "to_answer" and len(found) <= most:
-        others = threads.filter(state=state) if state else threads.exclude(state="to_answer")
+        others = threads.filter(state=state) if state else threads.exclude(state__in=("to_answer", "merged"))
         found += _older(others, after)[: most + 1 - len(found)]
     rows = found[:most]
     return Inbox(
@@ -133,6 +133,19 @@ def counts_of(business: Business) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join([one] * len(STATES))}", values)
         return dict(zip(STATES, cursor.fetchone() or (), strict=True))
+
+
+def waiting_for_an_answer(business: Business) -> int:
+    """For the menu of every page: from the index, at most MOST_COUNTED."""
+    rows = Thread.objects.filter(business=business, state="to_answer").order_by()
+    return len(rows.values_list("pk")[:MOST_COUNTED])
+
+
+def pressing(business: Business, now: datetime, most: int = 5) -> list[Thread]:
+    """Late, or about to be: the oldest due first (C32)."""
+    rows = Thread.objects.filter(business=business, state="to_answer", due_at__isnull=False)
+    rows = rows.filter(Q(soon_at__lte=now) | Q(due_at__lte=now))
+    return list(rows.select_related("customer", "assigned_to__user").order_by("due_at", "pk")[:most])
 
 
 def unread_of(threads: Iterable[Thread], member: Member | None) -> dict[int, int]:

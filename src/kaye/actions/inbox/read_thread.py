@@ -97,6 +97,8 @@ class Said:
     by: str = ""
     because: str = ""
     cancel_if: str = ""
+    call_state: str = ""
+    call_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,8 @@ def said_of(row: InboxMessage) -> Said:
         sheets=tuple(_sheet(each) for each in row.understood.all()),
         by=row.by.user.email if row.by else "",
         cancel_if=sent.cancel_if if sent and sent.state == "due" else "",
+        call_state=row.call_state,
+        call_seconds=row.call_seconds,
     )
 
 

@@ -1,4 +1,4 @@
-"""By which ways a person may answer a customer, the one used last first, and for the others the reason why not (C36)."""
+"""The ways a person may answer a customer, the one used last first, and for the others why not (C36)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,6 +38,10 @@ class Way:
     @property
     def name(self) -> str:
         return self.channel.name
+
+    @property
+    def icon(self) -> str:
+        return f"channel:{self.channel.name}"
 
     @property
     def is_open(self) -> bool:

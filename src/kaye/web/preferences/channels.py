@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaye.actions.change_business import BusinessChange, FieldRefusal, change_business
 from kaye.actions.configure_channel import channel_settings, configure_channel, forget_channel
 from kaye.actions.engine import channel_configs
+from kaye.actions.inbox.channel_account import ChannelState, channel_states, give_address
 from kaye.actions.refusal import Refusal
 from kaye.actions.try_channel import Tried, try_channel
 from kaye.channels.registry import channel, channels, names
@@ -66,9 +67,10 @@ def one(request: ShopRequest, name: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            configure_channel(
+            account = configure_channel(
                 business=request.business, name=name, values=form.values(), now=request.now, by=who(request)
             )
+            give_address(account)
         except FieldRefusal as refused:
             form.add_error(refused.field, str(refused))
         except Refusal as refused:
@@ -107,23 +109,33 @@ def forget(request: ShopRequest, name: str) -> HttpResponse:
 def channel_rows(business: Business) -> list[ChannelRow]:
     """Every channel found: those that are tried, in order, then the others."""
     ready = channel_configs(business)
-    troubles = dict(ChannelAccount.objects.filter(business=business).values_list("channel", "trouble"))
+    states = {each.channel.name: each for each in channel_states(business)}
     own = [each.strip() for each in business.channel_order.split(",") if each.strip()]
     tried = [name for name in own or pack(business.country).channel_order if name in names()]
     rows = []
     for each in channels():
-        state, words = _state(each, ready, troubles)
+        state, words = _state(each, ready, states.get(each.name))
         rows.append(ChannelRow(each, state, words, tried.index(each.name) + 1 if each.name in tried else 0))
     return sorted(rows, key=lambda row: (row.rank or 99, row.channel.label))
 
 
-def _state(each: Channel, ready: dict[str, dict[str, str]], troubles: dict[str, str]) -> tuple[str, str]:
-    if not each.capabilities.needs_config:
+def _state(each: Channel, ready: dict[str, dict[str, str]], known: ChannelState | None) -> tuple[str, str]:
+    if each.inbound is not None and known is not None:
+        if known.state == "broken":
+            return (
+                "trouble",
+                known.trouble or "Ses réglages ne peuvent plus être lus : enregistrez-les de nouveau.",
+            )
+        if known.account is not None and not known.account.is_on:
+            return "missing", "Éteint : rien n’arrive ni ne part par là."
+        if known.account is not None and known.state == "ok":
+            return "ready", "Réglé : ce qu’on vous écrit arrive dans la boîte."
+    if not each.capabilities.needs_config and each.inbound is None:
         return "ready", "Prêt, rien à régler."
     if each.name not in ready:
-        return "missing", "À régler : rien ne part par là."
-    if troubles.get(each.name):
-        return "trouble", troubles[each.name]
+        return "missing", "À régler : rien n’arrive ni ne part par là."
+    if known is not None and known.trouble:
+        return "trouble", known.trouble
     return "ready", "Réglé, part tout seul à l’heure dite."
 
 
@@ -143,8 +155,14 @@ def _page(
     address: str = "",
 ) -> HttpResponse:
     account = ChannelAccount.objects.filter(business=request.business, channel=wanted.name).first()
+    state = next(
+        (each for each in channel_states(request.business) if each.channel.name == wanted.name), None
+    )
+    missing = {field.name: field.label for field in wanted.fields}
     context = {
         "channel": wanted,
+        "state": state,
+        "missing": [missing.get(each, each).lower() for each in state.missing] if state else [],
         "form": form,
         "account": account,
         "is_ready": wanted.name in channel_configs(request.business),

@@ -15,6 +15,7 @@ from kaye.records.queries.morning import coming
 from kaye.records.queries.online import count_questions
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.words import KIND_WORDS, kind_icon
+from kaye.web.inbox.pressing import pressing_of
 from kaye.web.screen import is_fragment, may_act
 from kaye.web.today.cards import check_of
 from kaye.web.today.morning import one_card, read_morning
@@ -35,6 +36,7 @@ def show_morning(request: ShopRequest, focus: bool = False) -> HttpResponse:
         "page": page,
         "can_act": may_act(request),
         "focus": focus,
+        **pressing_of(request),
         "online": count_questions(request.business) if is_owner else 0,
     }
     fragment = focus and is_fragment(request)

@@ -1,0 +1,1 @@
+"""« Boîte »: one conversation per customer, over all channels."""

@@ -1,0 +1,204 @@
+"""« Boîte »: the list, the search, a conversation; what strangers write stays text; queries that do not grow."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django_scopes import scope
+
+from kaye.records.models import InboxMessage, MessageFile, Request, Task, Understood
+from tests.web.conversations import NOW, Talk, attach, now, say, settle
+from tests.web.people import body, enter
+
+Ask = Callable[[str], str]
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><svg onload=alert(1)>"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def talk(monkeypatch: pytest.MonkeyPatch) -> Talk:
+    monkeypatch.setenv("KAYE_NOW", NOW)
+    return settle()
+
+
+@pytest.fixture
+def owner(client: Client, talk: Talk) -> Client:
+    return enter(client, talk.business)
+
+
+def _page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return body(answer)
+
+
+def test_the_list_by_urgency_and_by_filter(owner: Client) -> None:
+    whole = _page(owner, "/boite/")
+    assert whole.index("Yannick Gob") < whole.index("Karukera Hôtel") < whole.index("Villa Mango")
+    assert "38 min" in whole and "À vérifier" in whole
+    later = _page(owner, "/boite/?voir=snoozed")
+    assert "Lycée des Îles" in later and "Villa Mango" not in later
+    found = _page(owner, "/boite/?q=SPLIT")
+    assert "<mark>split</mark>" in found and "Yannick" not in found
+
+
+def test_a_conversation_says_everything(owner: Client, talk: Talk) -> None:
+    said = _page(owner, f"/boite/{talk.hotel.pk}/")
+    for words in (
+        "Répondre avant 11 h 18", "Appel manqué, 9 h 40", "remis", "Compris : <b>promet de payer vendredi 22 mai",
+        "Demande R-118 ouverte : dépannage, chambre 12", "Voir avec Jordan", "Peut-être la même personne",
+        "aujourd’hui, mercredi 20 mai",
+    ):  # fmt: skip
+        assert words in said, words
+
+
+def test_what_strangers_write_is_only_text(owner: Client, talk: Talk) -> None:
+    with scope(business=talk.business):
+        message = say(
+            talk.thread, EVIL, 4, channel="email", form="email", subject=EVIL, quoted=EVIL, earlier=[EVIL],
+            reactions={"x": EVIL}, doubt=EVIL, html=f"<p>Bonjour</p>{EVIL}<a href='javascript:alert(1)'>ici</a>",
+        )  # fmt: skip
+        attach(message, f"{EVIL}\r\nX-A: b.html", "text/html", EVIL.encode())
+        attach(message, EVIL, "image/png", None)
+        type(talk.hotel).objects.filter(pk=talk.hotel.pk).update(name=EVIL)
+        Request.objects.update(title=EVIL)
+        Understood.objects.update(because=EVIL)
+        talk.thread.last_text = EVIL
+        talk.thread.save()
+        Task.objects.create(
+            business=talk.business, customer=talk.hotel, kind="review", key="k", text=EVIL, detail=EVIL,
+            due_on=now().date(), created_at=now(),
+        )  # fmt: skip
+    for path in (
+        f"/boite/{talk.hotel.pk}/",
+        f"/boite/{talk.hotel.pk}/suite/",
+        "/boite/",
+        "/boite/?q=script",
+        "/",
+    ):
+        said = _page(owner, path)
+        assert not re.search(r"<script>alert|<img src=x|<svg onload|javascript:", said), path
+    link = re.search(r'src="(/boite/mail/[^"]+)"', _page(owner, f"/boite/{talk.hotel.pk}/"))
+    assert link
+    mail = owner.get(link[1])
+    drawn = mail.content.decode()
+    assert "Bonjour" in drawn and "alert" not in re.sub(r"&lt;.*", "", drawn) and "javascript" not in drawn
+    policy = mail["Content-Security-Policy"]
+    assert (
+        "default-src 'none'" in policy and "sandbox allow-popups" in policy and "allow-scripts" not in policy
+    )
+
+
+def test_pictures_of_others_only_on_demand(owner: Client, talk: Talk) -> None:
+    with scope(business=talk.business):
+        html = '<img src="https://traceur.example/p.gif"><img src="cid:logo"><p style="position:fixed;color:red">a</p>'
+        message = say(talk.thread, "a", 4, channel="email", form="email", html=html)
+        attach(message, "logo.png", "image/png", b"\x89PNG\r\n\x1a\n", content_id="<logo>", inline=True)
+    link = re.search(r'src="(/boite/mail/[^"]+)"', _page(owner, f"/boite/{talk.hotel.pk}/"))
+    assert link
+    plain = owner.get(link[1])
+    assert "traceur" not in plain.content.decode() and "data:image/png" in plain.content.decode()
+    assert "position" not in plain.content.decode() and "https:" not in plain["Content-Security-Policy"]
+    asked = owner.get(f"{link[1]}?images=1")
+    assert "traceur.example" in asked.content.decode() and "https:" in asked["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("mime", "inline", "how", "shown"),
+    [
+        ("image/png", True, "inline", "image/png"),
+        ("text/html", False, "attachment", "application/octet-stream"),
+        ("image/svg+xml", False, "attachment", "application/octet-stream"),
+        ("application/pdf", False, "attachment", "application/octet-stream"),
+    ],
+)
+def test_attachments_run_nothing_and_their_links_are_personal(
+    owner: Client, talk: Talk, monkeypatch: pytest.MonkeyPatch, mime: str, inline: bool, how: str, shown: str
+) -> None:
+    with scope(business=talk.business):
+        attach(say(talk.thread, "", 4), "../../é\r\nvil.png", mime, b"abc", inline=inline)
+    link = re.search(r'"(/boite/fichier/[^"]+)"', _page(owner, f"/boite/{talk.hotel.pk}/"))
+    assert link
+    answer = owner.get(link[1])
+    assert answer.content == b"abc"
+    assert answer["Content-Disposition"] == f"{how}; filename*=UTF-8''%C3%A9vil.png"
+    assert answer["Content-Type"] == shown and answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"] and "no-store" in answer["Cache-Control"]
+    colleague = enter(Client(), talk.business, "staff")
+    assert colleague.get(link[1]).status_code == 404
+    assert owner.get(link[1].replace("fichier", "mail")).status_code == 404
+    assert owner.get(f"{link[1][:-3]}/").status_code == 404
+    monkeypatch.setenv("KAYE_NOW", "2026-05-20T10:51:00-04:00")
+    assert owner.get(link[1]).status_code == 404
+
+
+def test_a_file_that_is_not_here_has_no_link(owner: Client, talk: Talk) -> None:
+    with scope(business=talk.business):
+        attach(say(talk.thread, "", 4), "a.exe", "", None, state="refused")
+        assert MessageFile.objects.count() == 1
+    said = _page(owner, f"/boite/{talk.hotel.pk}/")
+    assert "peut être dangereux" in said and "/boite/fichier/" not in said
+
+
+def test_queries_do_not_grow_with_the_conversation(owner: Client, talk: Talk) -> None:
+    paths = ("/boite/", f"/boite/{talk.hotel.pk}/", "/")
+
+    def counted() -> list[int]:
+        found = []
+        for path in paths:
+            with CaptureQueriesContext(connection) as seen:
+                assert owner.get(path).status_code == 200
+            found.append(len(seen))
+        return found
+
+    with scope(business=talk.business):
+        attach(say(talk.thread, "un", 60), "a.png", "image/png", b"a", inline=True)
+    counted()
+    before = counted()
+    with scope(business=talk.business):
+        for each in range(10):
+            attach(say(talk.thread, f"encore {each}", 61 + each), "a.png", "image/png", b"a", inline=True)
+        InboxMessage.objects.filter(text__startswith="encore").update(channel="whatsapp")
+    assert counted() == before
+    assert max(before) <= 45, before
+
+
+def test_a_sheet_a_task_and_a_request_are_answered(owner: Client, talk: Talk) -> None:
+    with scope(business=talk.business):
+        sheet, request = Understood.objects.get(), Request.objects.get()
+        task = Task.objects.create(
+            business=talk.business, customer=talk.hotel, kind="call_back", key="k", text="Rappeler l’hôtel",
+            due_on=now().date(), created_at=now(),
+        )  # fmt: skip
+    morning = _page(owner, "/")
+    assert "Rappeler l’hôtel" in morning and "À répondre d’abord" in morning and "Yannick Gob" in morning
+    assert owner.post(f"/boite/compris/{sheet.pk}/", {"answer": "no"}).status_code == 302
+    assert owner.post(f"/boite/tache/{task.pk}/", {"outcome": "done"}).status_code == 302
+    owner.post(f"/boite/demande/{request.pk}/", {"act": "lost", "reason": "trop_cher"})
+    asked = {"client": talk.hotel.pk, "title": "Contrat d’entretien", "source": "hand", "amount": "1 200"}
+    assert owner.post("/boite/demande/", asked).status_code == 302
+    with scope(business=talk.business):
+        sheet.refresh_from_db()
+        task.refresh_from_db()
+        request.refresh_from_db()
+        new = Request.objects.exclude(pk=request.pk).get()
+    assert (sheet.state, task.outcome, request.state, request.reason) == (
+        "refused",
+        "done",
+        "lost",
+        "trop_cher",
+    )
+    assert (new.title, new.source, new.amount) == ("Contrat d’entretien", "hand", 120_000) and new.next_on
+
+
+def test_ready_answers_are_kept_and_filled(owner: Client, talk: Talk) -> None:
+    refused = owner.post("/reglages/reponses/", {"name": "A", "text": "Bonjour {{facture}}"})
+    assert refused.status_code == 422 and "ne se remplit pas" in body(refused)
+    assert owner.post(
+        "/reglages/reponses/", {"name": "A", "text": "Bonjour {{appel}}, vous devez {{montant}}"}
+    )
+    assert "Demander une photo" in _page(owner, "/reglages/reponses/")
