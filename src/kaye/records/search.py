@@ -56,10 +56,18 @@ def backwards(digits: str) -> bytes:
 
 def keep_customer_keys(business: Business, customers: Sequence[Customer], are_new: bool = False) -> None:
     """Write again what these customers are found by, after their `search` or their name changed."""
+    wanted = {c.pk: keys_of(c.search, c.name) for c in customers}
+    kept: set[tuple[int, bytes]] = set()
     if not are_new:
-        CustomerKey.objects.filter(business=business, customer_id__within=[c.pk for c in customers]).delete()
-    rows = [(business.pk, c.pk, key) for c in customers for key in sorted(keys_of(c.search, c.name))]
-    insert_rows(CustomerKey, ("business", "customer", "key"), rows)
+        rows = CustomerKey.objects.filter(business=business, customer_id__within=list(wanted))
+        known = [(pk, c, bytes(key)) for pk, c, key in rows.values_list("pk", "customer_id", "key")]
+        kept = {(c, key) for _, c, key in known if key in wanted[c]}
+        gone = [pk for pk, c, key in known if key not in wanted[c]]
+        CustomerKey.objects.filter(pk__within=gone).delete()
+    new = [
+        (business.pk, c.pk, key) for c in customers for key in sorted(wanted[c.pk]) if (c.pk, key) not in kept
+    ]
+    insert_rows(CustomerKey, ("business", "customer", "key"), new)
 
 
 def keep_product_keys(business: Business, products: Sequence[Product]) -> None:
