@@ -4,8 +4,8 @@ import hashlib
 from datetime import datetime
 
 from kaye.actions.inbox.ground import Ground
+from kaye.records.message_search import folded
 from kaye.records.models import ContactPoint, Customer, InboxMessage, Thread
-from kaye.rules.people import search_key
 from kaye.rules.ports.inbound import EchoCame, MessageCame
 
 _LONGEST_TEXT = 200_000
@@ -66,8 +66,8 @@ def body_hash(event: MessageCame | EchoCame) -> str:
 
 
 def searched(*texts: str) -> str:
-    """Small letters without accents, as the search folds what is typed."""
-    return " ".join(search_key(text[:_SEARCHED]) for text in texts if text)
+    """As the search reads it, within the first characters of each."""
+    return folded(*(text[:_SEARCHED] for text in texts))
 
 
 def later(one: datetime | None, other: datetime) -> datetime:
