@@ -16,7 +16,7 @@ from kaye.rules.threads import Standing, ThreadFacts, due_at, standing
 
 # What a person said to the customer (C31): typed here and accepted, written on the phone, spoken.
 ANSWER = (
-    Q(direction="out", origin__in=("phone_app", "other_app"))
+    (Q(direction="out", origin__in=("phone_app", "other_app")) & ~Q(form="call"))
     | (Q(direction="out", origin="person", outgoing__state="sent") & ~Q(outgoing__delivery="failed"))
     | Q(form="call", call_state="answered")
 )
