@@ -19,10 +19,13 @@ _FIGURE = re.compile(r"\d|gratuit|offert")
 _TIME = re.compile(
     r"\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|aujourd|ce soir|ce matin|toujours|tous les jours"
 )
-_ASKED = {
-    "price": (_FIGURE, "a demandé un prix : votre réponse n'en donne pas"),
-    "hours": (_TIME, "a demandé quand ou à quelle heure : votre réponse ne le dit pas"),
+_WHEN = re.compile(r"\b(?:quand|heures?|horaires?|ouvr\w+|ferm\w+)\b")
+_HOW_MUCH = re.compile(r"\b(?:combien|prix|tarifs?|coute\w*)\b")
+_ASKED = {  # the intent, the words of the question, what an answer holds
+    "price": (_HOW_MUCH, _FIGURE, "a demandé un prix : votre réponse n'en donne pas"),
+    "hours": (_WHEN, _TIME, "a demandé quand ou à quelle heure : votre réponse ne le dit pas"),
 }
+_FULL_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]+)+")
 
 
 def warnings_about(business: Business, customer: Customer, thread: Thread, text: str) -> tuple[str, ...]:
@@ -59,6 +62,7 @@ def _draft(business: Business, customer: Customer, text: str) -> Draft:
     said = suspects(draft, vocabulary(product_library()))
     if not said:
         return draft
+    said |= {match[0] for match in _FULL_NAME.finditer(text)}
     rows = Customer.objects.filter(business=business).exclude(pk=customer.pk)
     rows = rows.filter(Q(first_name__in=said) | Q(last_name__in=said) | Q(company__in=said))
     names = {
@@ -102,13 +106,16 @@ def _left_unanswered(customer: Customer, thread: Thread, text: str) -> list[str]
     waiting = InboxMessage.objects.filter(thread=thread, direction="in", needs_answer=True, verdict="")
     if thread.last_answer_at is not None:
         waiting = waiting.filter(at__gt=thread.last_answer_at)
-    asked = {name for names in waiting.values_list("intents", flat=True)[:20] for name in names}
+    asked: dict[str, str] = {}
+    for names, said in waiting.values_list("intents", "text")[:20]:
+        for name in names:
+            asked[name] = f"{asked.get(name, '')} {folded(said)}"
     words = folded(text)
     asks_back = "?" in text
     return [
         f"{customer.name} {sentence}."
-        for name, (answered, sentence) in _ASKED.items()
-        if name in asked and not answered.search(words) and not asks_back
+        for name, (question, answered, sentence) in _ASKED.items()
+        if question.search(asked.get(name, "")) and not answered.search(words) and not asks_back
     ]
 
 
