@@ -63,8 +63,11 @@ def _read(account: ChannelAccount, now: datetime) -> int:
 
 
 def _keep(account: ChannelAccount, item: Pulled, now: datetime) -> bool:
-    """The item and how far we are, together: neither is lost without the other."""
+    """The item and how far we are, together: neither is lost without the other. An empty one only says how far."""
     with transaction.atomic():
+        if not item.body:
+            ChannelAccount.objects.filter(pk=account.pk).update(cursor=dict(item.cursor))
+            return False
         received = store(account, {k.lower(): v for k, v in item.headers.items()}, item.body, now)
         ChannelAccount.objects.filter(pk=account.pk).update(cursor=dict(item.cursor))
     return not received.duplicate

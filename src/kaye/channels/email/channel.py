@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from kaye.channels.email.config import FIELDS as FIELDS
 from kaye.channels.email.config import SmtpConfig, read_config
+from kaye.channels.email.config import lacks as lacks
 from kaye.channels.email.mime import Letter, is_address, mime_bytes
 from kaye.channels.email.receiving.letter import read
+from kaye.channels.email.receiving.mailbox import pull
 from kaye.channels.email.session import SmtpSession
 from kaye.rules.ports.channel import (
     Capabilities,
@@ -39,7 +41,7 @@ GUIDE = (
     "Touchez « Tester » : un message vous est envoyé, à vous seul.",
 )
 URL_SETTING = "KAYE_SMTP_URL"
-INBOUND = Inbound(read=read, most=30 * 1024 * 1024)
+INBOUND = Inbound(read=read, pull=pull, most=30 * 1024 * 1024)
 
 
 class EmailSession:

@@ -30,6 +30,52 @@ FIELDS = (
     ),
     Field("from_name", "Nom de l’expéditeur", help="Vide : le nom de votre entreprise"),
     Field("from_address", "Adresse de l’expéditeur", kind="email", required=True),
+    Field(
+        "address",
+        "Adresse où vos clients écrivent",
+        kind="email",
+        help="Vide : celle de l’expéditeur",
+    ),
+    Field(
+        "imap_host",
+        "Serveur de réception",
+        help="Par exemple imap.votre-hebergeur.com ; vide : rien n’est lu",
+    ),
+    Field("imap_port", "Port de réception", kind="number", default="993"),
+    Field("imap_user", "Identifiant de réception", help="Vide : le même que pour l’envoi"),
+    Field(
+        "imap_password",
+        "Mot de passe de réception",
+        kind="password",
+        secret=True,
+        help="Vide : le même que pour l’envoi",
+    ),
+    Field(
+        "imap_auth",
+        "Ce mot de passe est",
+        kind="choice",
+        default="password",
+        choices=(("password", "un mot de passe"), ("xoauth2", "un jeton d’accès (XOAUTH2)")),
+    ),
+    Field(
+        "authserv_id",
+        "Serveur qui vérifie les expéditeurs",
+        help="Le premier mot de l’en-tête Authentication-Results de vos e-mails, par exemple mx.votre-hebergeur.com",
+    ),
+    Field(
+        "smtp_url",
+        "Envoi, en une seule adresse",
+        kind="password",
+        secret=True,
+        help="smtps://identifiant:motdepasse@serveur:465 ; remplace les champs d’envoi",
+    ),
+    Field(
+        "imap_url",
+        "Réception, en une seule adresse",
+        kind="password",
+        secret=True,
+        help="imaps://identifiant:motdepasse@serveur:993 ; remplace les champs de réception",
+    ),
 )
 _SCHEMES: dict[str, Security] = {"smtp": "none", "smtp+starttls": "starttls", "smtps": "ssl"}
 _PORTS: dict[Security, int] = {"none": 25, "starttls": 587, "ssl": 465}
@@ -56,19 +102,27 @@ class SmtpConfig:
     machine_address: str = field(default="", compare=False)
 
 
+def lacks(values: Mapping[str, str]) -> tuple[str, ...]:
+    """Settings without which nothing can leave; whoever sets URLs is asked for a URL."""
+    server = "smtp_url" if values.get("address") and not values.get("from_address") else "host"
+    has_server = any(values.get(name) for name in ("url", "smtp_url", "host"))
+    has_address = any(values.get(name) for name in ("from_address", "address"))
+    return (*(() if has_server else (server,)), *(() if has_address else ("from_address",)))
+
+
 def read_config(values: Mapping[str, str]) -> SmtpConfig:
     """From the fields above; `url` (smtp://, smtp+starttls://, smtps://) replaces the server part.
 
     NotSent says in French what is missing: nothing leaves until it is set.
     """
-    url = values.get("url", "")
+    url = values.get("url", "") or values.get("smtp_url", "")
     server = _from_url(url) if url else _from_fields(values)
     if server.password and server.security == "none" and server.host not in _LOOPBACK:
         raise NotSent("E-mail : le mot de passe partirait en clair. Choisissez STARTTLS ou SSL.")
     return replace(
         server,
         from_name=values.get("from_name", ""),
-        from_address=values.get("from_address", ""),
+        from_address=values.get("from_address", "") or values.get("address", ""),
         timeout=float(values.get("timeout", _TIMEOUT_SECONDS)),
     )
 

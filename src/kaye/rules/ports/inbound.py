@@ -248,7 +248,8 @@ class Unreadable(Exception):
 class Pulled:
     """One item of a channel that is asked rather than told, in order; `cursor`: where to go on after it.
 
-    `headers` goes to `read`; a mail of the Sent folder has « x-kaye-folder: sent ».
+    `headers` goes to `read`; a mail of the Sent folder has « x-kaye-folder: sent ». An empty `body` only moves the
+    cursor.
     """
 
     body: bytes

@@ -39,6 +39,7 @@ from kaye.rules.understand.quoting import is_automatic, parted
 
 FOLDER = "x-kaye-folder"
 HISTORY = "x-kaye-history"
+CUT = "x-kaye-cut"
 _LONGEST_SUBJECT = 500
 _REFERENCES = 50
 # Where the address that a mail really came to is told, beside To and Cc.
@@ -134,7 +135,7 @@ def _message(config: Mapping[str, str], delivered: Delivered, tree: Tree) -> Mes
         reply_to=mail.in_reply_to,
         mail=mail,
         auto=_is_auto(top, text),
-        truncated=words.truncated,
+        truncated=words.truncated or CUT in delivered.headers,
         history=delivered.headers.get(HISTORY, "") == "1",
         verdict="to_check" if doubt else "",
         doubt=doubt,
