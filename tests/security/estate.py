@@ -16,6 +16,7 @@ from kaye.actions.draft_document import draft_document
 from kaye.actions.give_link import space_link
 from kaye.actions.hand_off import hand_off
 from kaye.actions.hold import place_hold
+from kaye.actions.inbox.merge import merge
 from kaye.actions.make_plan import make_plan
 from kaye.actions.read_import import read_import
 from kaye.actions.record_customer import record_customer
@@ -44,6 +45,7 @@ from kaye.records.models import (
     Link,
     MatchProposal,
     Member,
+    Merge,
     MessageFile,
     Note,
     OutgoingMessage,
@@ -99,6 +101,7 @@ OBJECTS: dict[str, type[Model]] = {
     "proposal": MatchProposal,
     "task": Task,
     "canned_pk": CannedReply,
+    "merge_pk": Merge,
 }
 # Words of the product, the same for everybody: no row of a business is behind them.
 WORDS = {
@@ -234,6 +237,8 @@ def _talk(business: Business, debtor: Customer, word: str) -> None:
     CannedReply.objects.create(business=business, name=f"Prête {word}", text=f"Merci {word}", changed_at=at)
     other = Customer.objects.filter(business=business).exclude(pk=debtor.pk).earliest("pk")
     MatchProposal.objects.create(business=business, one=debtor, other=other, because=f"nom {word}", at=at)
+    gone = record_customer(business=business, now=at, name_raw=f"Ancien {word}")
+    merge(business=business, keep=debtor, other=gone, now=at)
 
 
 def _id(name: str, model: type[Model], business: Business) -> str:

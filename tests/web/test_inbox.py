@@ -4,12 +4,26 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from kaye.records.models import InboxMessage, MessageFile, Request, Task, Understood
+from kaye.actions.configure_channel import configure_channel
+from kaye.records.models import (
+    InboxMessage,
+    MatchProposal,
+    Member,
+    Merge,
+    MessageFile,
+    OutgoingMessage,
+    Request,
+    Task,
+    Thread,
+    Understood,
+    Upload,
+)
 from tests.web.conversations import NOW, Talk, attach, now, say, settle
 from tests.web.people import body, enter
 
@@ -202,3 +216,96 @@ def test_ready_answers_are_kept_and_filled(owner: Client, talk: Talk) -> None:
         "/reglages/reponses/", {"name": "A", "text": "Bonjour {{appel}}, vous devez {{montant}}"}
     )
     assert "Demander une photo" in _page(owner, "/reglages/reponses/")
+
+
+def test_an_answer_is_asked_about_once_then_leaves(owner: Client, talk: Talk) -> None:
+    page = f"/boite/{talk.hotel.pk}/"
+    typed = {"text": "Bonjour Yannick, votre colis arrive.", "client": "un", "channel": "whatsapp_link"}
+    asked = owner.post(f"{page}repondre/", typed)
+    assert (
+        asked.status_code == 422 and typed["text"] in body(asked) and 'name="sure" value="1"' in body(asked)
+    )
+    for _ in range(2):
+        assert owner.post(f"{page}repondre/", typed | {"sure": "1"}).status_code == 302
+    said = _page(owner, page)
+    assert "https://wa.me/590690112233?text=" in said and said.count("k-msg is-ours") == 2
+    with scope(business=talk.business):
+        row = OutgoingMessage.objects.get(family="reply")
+    assert owner.post(f"/envoi/{row.pk}/", {"outcome": "sent", "retour": page})["Location"] == page
+    with scope(business=talk.business):
+        talk.thread.refresh_from_db()
+        assert OutgoingMessage.objects.get(pk=row.pk).state == "sent"
+    assert talk.thread.state == "waiting"
+    empty = owner.post(f"{page}repondre/", {"text": " ", "channel": "whatsapp_link"})
+    assert empty.status_code == 422 and "Écrivez votre réponse" in body(empty)
+
+
+def test_who_writes_reads_notes_and_shelves(owner: Client, talk: Talk) -> None:
+    page, colleague = f"/boite/{talk.hotel.pk}/", enter(Client(), talk.business, "staff")
+    assert 'class="k-unread">3' in _page(owner, "/boite/")
+    assert owner.post(f"{page}lu/").status_code == 204
+    assert 'class="k-unread">3' not in _page(owner, "/boite/")
+    assert 'class="k-unread">3' in _page(colleague, "/boite/")
+    colleague.post(f"{page}ecrit/")
+    assert "Staff écrit une réponse." in _page(owner, f"{page}suite/")
+    assert "écrit une réponse" not in _page(colleague, f"{page}suite/")
+    owner.post(f"{page}note/", {"text": "Sa femme s’appelle Anne"})
+    assert "Sa femme s’appelle Anne" in _page(colleague, page)
+    owner.post(f"{page}plus-tard/", {"until": "reply"})
+    assert "Mise de côté jusqu’à sa réponse" in _page(owner, page)
+    owner.post(f"{page}plus-tard/", {"until": "now"})
+    owner.post(f"{page}appel/", {"outcome": "answered", "note": "Passage à 15 h"})
+    assert "Vous avez appelé" in _page(owner, page)
+    assert owner.post(f"{page}classer/", {"reason": "won"}).status_code == 302
+    with scope(business=talk.business):
+        talk.thread.refresh_from_db()
+        assert (talk.thread.state, Request.objects.get().state) == ("closed", "won")
+        others = [each.customer_id for each in Thread.objects.exclude(pk=talk.thread.pk)]
+        someone = Member.objects.get(role="staff", business=talk.business)
+    said = {"thread": others, "act": "assign", "member": someone.pk}
+    assert owner.post("/boite/plusieurs/", said).status_code == 302
+    with scope(business=talk.business):
+        assert Thread.objects.filter(assigned_to=someone).count() == len(others)
+    owner.post("/boite/plusieurs/", {"thread": others, "act": "tomorrow"})
+    assert "Staff s’en occupe" in _page(owner, "/boite/?voir=snoozed")
+
+
+def test_a_photo_leaves_with_the_answer_and_a_program_does_not(owner: Client, talk: Talk) -> None:
+    way = {"host": "127.0.0.1", "port": "25", "security": "none", "from_address": "a@clim.example"}
+    with scope(business=talk.business):
+        configure_channel(business=talk.business, name="email", values=way, now=now())
+    page = f"/boite/{talk.hotel.pk}/"
+    assert "Karukera" in _page(owner, f"{page}?canal=email")
+    typed = {"text": "Voici la photo de votre split.", "channel": "email", "sure": "1"}
+    bad = SimpleUploadedFile("photo.jpg.exe", b"MZ0", "image/jpeg")
+    refused = owner.post(f"{page}repondre/", typed | {"files": bad})
+    assert refused.status_code == 422 and "ne peut pas partir" in body(refused)
+    photo = SimpleUploadedFile("../split.png", b"\x89PNG\r\n\x1a\n" + b"0" * 40, "text/html")
+    assert owner.post(f"{page}repondre/", typed | {"files": photo}).status_code == 302
+    with scope(business=talk.business):
+        sent = Upload.objects.get()
+        assert (sent.name, sent.mime, sent.outgoing and sent.outgoing.channel) == (
+            "split.png",
+            "image/png",
+            "email",
+        )
+
+
+def test_the_same_person_is_one_again_then_two(owner: Client, talk: Talk) -> None:
+    with scope(business=talk.business):
+        proposal = MatchProposal.objects.get()
+    said = {"answer": "same", "keep": talk.hotel.pk}
+    assert owner.post(f"/boite/rapprochement/{proposal.pk}/", said).status_code == 302
+    assert "c’est combien" in _page(owner, f"/boite/{talk.hotel.pk}/")
+    assert "Yannick Gob" not in _page(owner, "/boite/")
+    with scope(business=talk.business):
+        merged = Merge.objects.get()
+    owner.post(f"/boite/fiches/{merged.pk}/separer/")
+    assert "Yannick Gob" in _page(owner, "/boite/")
+
+
+def test_a_reader_sees_and_touches_nothing(talk: Talk) -> None:
+    reader = enter(Client(), talk.business, "readonly")
+    said = _page(reader, f"/boite/{talk.hotel.pk}/")
+    assert "Karukera Hôtel" in said and 'id="reponse"' not in said and "Noter la promesse" not in said
+    assert reader.post(f"/boite/{talk.hotel.pk}/lu/").status_code == 403

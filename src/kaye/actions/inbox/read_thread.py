@@ -97,6 +97,7 @@ class Said:
     by: str = ""
     because: str = ""
     cancel_if: str = ""
+    address: str = ""
     call_state: str = ""
     call_seconds: int | None = None
 
@@ -213,6 +214,7 @@ def said_of(row: InboxMessage) -> Said:
         sheets=tuple(_sheet(each) for each in row.understood.all()),
         by=row.by.user.email if row.by else "",
         cancel_if=sent.cancel_if if sent and sent.state == "due" else "",
+        address=sent.address if sent else "",
         call_state=row.call_state,
         call_seconds=row.call_seconds,
     )

@@ -8,13 +8,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kaye.actions.find_customer import find_customer
+from kaye.actions.inbox.merge import merge
 from kaye.actions.inbox.proposals import refuse_proposal
 from kaye.actions.inbox.requests import close_request, open_request, qualify
 from kaye.actions.inbox.tasks import done
-from kaye.actions.inbox.understood import keep, undo
+from kaye.actions.inbox.understood import keep as keep_sheet
+from kaye.actions.inbox.understood import undo as undo_sheet
+from kaye.actions.inbox.unmerge import unmerge
 from kaye.actions.refusal import Refusal
 from kaye.records.calendars import currency_of
-from kaye.records.models import Customer, MatchProposal, Request, Task, Understood
+from kaye.records.models import Customer, MatchProposal, Merge, Request, Task, Understood
 from kaye.rules.money import MoneyError, parse_money
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.found import customer_or_404, return_url
@@ -37,7 +40,7 @@ def understood(request: ShopRequest, sheet: int) -> HttpResponse:
     if row is None:
         raise Http404
     said_yes = request.POST.get("answer") == "yes"
-    act = keep if said_yes else undo
+    act = keep_sheet if said_yes else undo_sheet
     try:
         act(business=request.business, understood=row, now=request.now, by=who(request))
     except Refusal as refused:
@@ -51,17 +54,43 @@ def understood(request: ShopRequest, sheet: int) -> HttpResponse:
 @shop_page
 @require_POST
 def match(request: ShopRequest, proposal: int) -> HttpResponse:
-    """POST answer=other: not the same person, and it is not asked again."""
-    row = MatchProposal.objects.filter(business=request.business, pk=proposal).first()
+    """POST answer: same joins the other card to `keep`; other: not the same person, and it is not asked again."""
+    rows = MatchProposal.objects.filter(business=request.business, pk=proposal).select_related("one", "other")
+    row = rows.first()
+    if row is None:
+        raise Http404
+    keep, other = row.one, row.other
+    if request.POST.get("keep") == str(row.other_id):
+        keep, other = other, keep
+    try:
+        if request.POST.get("answer") == "same":
+            merged = merge(
+                business=request.business, keep=keep, other=other, now=request.now, by=who(request)
+            )
+            said = f"{other.name} a rejoint {keep.name}."
+            toast(request, said, reverse("inbox_unmerge", args=[merged.pk]))
+        else:
+            refuse_proposal(business=request.business, proposal=row, now=request.now, by=who(request))
+            toast(request, "Deux personnes différentes : ce ne sera plus demandé.")
+    except Refusal as refused:
+        toast(request, str(refused))
+    return redirect("inbox_thread", keep.pk)
+
+
+@shop_page
+@require_POST
+def part(request: ShopRequest, merge_pk: int) -> HttpResponse:
+    """The two cards are two again."""
+    row = Merge.objects.filter(business=request.business, pk=merge_pk).first()
     if row is None:
         raise Http404
     try:
-        refuse_proposal(business=request.business, proposal=row, now=request.now, by=who(request))
+        unmerge(business=request.business, row=row, now=request.now, by=who(request))
     except Refusal as refused:
         toast(request, str(refused))
     else:
-        toast(request, "Deux personnes différentes : ce ne sera plus demandé.")
-    return _back(request, row.one_id)
+        toast(request, "Les deux fiches sont de nouveau séparées.")
+    return redirect("inbox_thread", row.kept_id)
 
 
 @shop_page

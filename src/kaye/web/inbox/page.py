@@ -1,5 +1,6 @@
 """One conversation: what was said, what it asks, and the way to answer."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -97,7 +98,7 @@ def context_of(
     """All that the page shows. `draft`: what was typed and could not leave; `problem`: why."""
     business, now = request.business, request.now
     zone, code = calendar_of(business).zone, currency_of(business).code
-    before = _instant(request.GET.get("avant", "")) or _after_message(
+    before = instant_of(request.GET.get("avant", "")) or _after_message(
         customer, request.GET.get("message", "")
     )
     read = read_thread(customer=customer, now=now, before=before, member=request.member.pk)
@@ -137,8 +138,8 @@ def context_of(
         "can_act": acts,
         "code": code,
         "zone": zone,
-        "client": f"{customer.pk}-{now.timestamp():.6f}",
-        "last": read.messages[-1].at.isoformat() if read.messages else "",
+        "client": request.POST.get("client") or secrets.token_hex(12),
+        "read_at": request.POST.get("read_at") or now.isoformat(),
     }
 
 
@@ -228,7 +229,8 @@ def _request_view(row: Request, now: datetime) -> RequestView:
     )
 
 
-def _instant(text: str) -> datetime | None:
+def instant_of(text: str) -> datetime | None:
+    """An aware instant, or None for anything else."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

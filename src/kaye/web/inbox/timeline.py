@@ -6,12 +6,14 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils.html import conditional_escape, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 from kaye.actions.inbox.read_thread import ReadThread, Said, SaidFile, Sheet
 from kaye.channels.registry import channel
 from kaye.rules.money import format_money
+from kaye.rules.ports.channel import OutgoingText
 from kaye.web.access import ShopRequest
 from kaye.web.dates import hour_text
 from kaye.web.inbox.links import file_url, mail_url
@@ -76,6 +78,9 @@ class Bubble:
     state_word: str
     files: tuple[FileView, ...]
     mail_url: str
+    cancel_url: str
+    sent_url: str
+    tap_url: str
     reply_to: str
     sheets: tuple[SheetView, ...]
 
@@ -119,6 +124,7 @@ def _entry(request: ShopRequest, said: Said, texts: dict[str, str], zone: str, c
     if said.state == "due" and said.at > request.now:
         state = ("hourglass", f"partira {_leaves(said.at, request.today, zone)}")
     text, cut = (said.text, "") if len(said.text) <= _SHOWN_TEXT else _in_two(said.text)
+    waits = said.direction == "out" and said.state in ("due", "proposed") and bool(said.id and said.outgoing)
     bubble = Bubble(
         key=f"m{said.id}" if said.id else f"o{said.outgoing}",
         said=said,
@@ -134,10 +140,21 @@ def _entry(request: ShopRequest, said: Said, texts: dict[str, str], zone: str, c
         state_word=state[1],
         files=tuple(_file(request, each) for each in said.files if each.id),
         mail_url=mail_url(request, said.id) if said.html and said.id and not said.deleted_at else "",
+        cancel_url=reverse("inbox_cancel", args=[said.outgoing]) if waits else "",
+        sent_url=reverse("today_outgoing", args=[said.outgoing])
+        if waits and said.state == "proposed"
+        else "",
+        tap_url=_tap(said, request.now) if waits and said.state == "proposed" else "",
         reply_to=texts.get(said.reply_to, "")[:120],
         sheets=tuple(_sheet(s, code) for s in said.sheets if s.kind not in HIDDEN_EFFECTS),
     )
     return Entry(said.at, bubble=bubble)
+
+
+def _tap(said: Said, now: datetime) -> str:
+    """Opens the application with these words; empty where there is none."""
+    text = OutgoingText(key="", address=said.address, text=said.text, subject=said.subject, date=now)
+    return channel(said.channel).link(text) or ""
 
 
 def rich(text: str) -> SafeString:
