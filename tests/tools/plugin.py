@@ -5,7 +5,9 @@ or `postgres`; on PostgreSQL only the tests that touch a database are kept, less
 can change: in a browser, or marked `one_engine`. With CI=true a skip is a failure.
 """
 
+import gc
 import os
+import sys
 import tempfile
 from contextlib import ExitStack
 
@@ -33,6 +35,9 @@ def pytest_load_initial_conftests() -> None:
     )
     os.environ["KAYE_SECRET_KEY"] = "only-for-tests-" + "0" * 40
     os.environ.pop("DATABASE_URL", None)
+    # The suite starts some hundreds of processes: each reads what the first one compiled.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if engine() == "postgres":
         try:
             os.environ["DATABASE_URL"] = _run.enter_context(throwaway_cluster())
@@ -60,6 +65,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if not _depends_on_engine(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if _depends_on_engine(item)]
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
