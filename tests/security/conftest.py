@@ -1,9 +1,11 @@
 """Two shops beside each other; the canaries are in the first."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.api.conftest import firm as firm
-from tests.security.estate import Estate, settle
+from tests.security.estate import Estate, Watch, settle, watched
 from tests.web.people import NOW
 
 
@@ -22,3 +24,10 @@ def ours(db: None, at_noon: None) -> Estate:
 def theirs(db: None, at_noon: None) -> Estate:
     """The shop of the curious."""
     return settle("Chez Béa", "Voisine", "677334455")
+
+
+@pytest.fixture
+def watch(ours: Estate) -> Iterator[Watch]:
+    """Whether its rows change."""
+    with watched(ours.business) as watching:
+        yield watching

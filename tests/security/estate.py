@@ -1,10 +1,13 @@
 """Two shops with one of everything; in the first, every word a person typed is a canary."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django_scopes import scope, scopes_disabled
@@ -267,3 +270,34 @@ def rows_of(business: Business) -> dict[str, list[tuple[Any, ...]]]:
         }
         found["Business"] = list(Business.objects.filter(pk=business.pk).values_list())
     return found
+
+
+_READS = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+
+
+class Watch:
+    """Whether a row of that business has changed: the rows are read again only after a statement that could have."""
+
+    def __init__(self, business: Business) -> None:
+        self._business, self._before, self._written = business, rows_of(business), False
+
+    def changed(self) -> bool:
+        """Since the last time it was asked."""
+        if not self._written:
+            return False
+        before, self._before = self._before, rows_of(self._business)
+        self._written = False
+        return before != self._before
+
+    def see(self, execute: Any, statement: str, values: Any, many: bool, context: Any) -> Any:
+        """Django's wrapper of every statement; sessions are of no business."""
+        reads = statement.lstrip().upper().startswith(_READS)
+        self._written |= not reads and "django_session" not in statement
+        return execute(statement, values, many, context)
+
+
+@contextmanager
+def watched(business: Business) -> Iterator[Watch]:
+    watch = Watch(business)
+    with connection.execute_wrapper(watch.see):
+        yield watch

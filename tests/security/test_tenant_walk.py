@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django_scopes import ScopeError, scope, scopes_disabled
 
 from kaye.records.models import Business, LoginLink, Member
-from tests.security.estate import CANARIES, MISSING, OBJECTS, WORDS, Estate, enter, rows_of
+from tests.security.estate import CANARIES, MISSING, OBJECTS, WORDS, Estate, Watch, enter
 from tests.security.routes import Route, routes
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -91,22 +91,21 @@ def test_every_hole_is_registered() -> None:
             owned_name(route, hole)
 
 
-def test_somebody_of_another_shop_finds_nothing(ours: Estate, theirs: Estate) -> None:
+def test_somebody_of_another_shop_finds_nothing(ours: Estate, theirs: Estate, watch: Watch) -> None:
     client = enter(theirs.owner, theirs.business)
-    before, faults = rows_of(ours.business), []
+    faults = []
     for route in routes():
         if not any(owned_name(route, hole) for hole in route.holes):
             continue
+        never = {verb: client.generic(verb, missing(route)).status_code for verb in VERBS}
         for verb, address in product(VERBS, addresses(route, ours, theirs)):
             answer = client.generic(verb, address)
-            never = client.generic(verb, missing(route))
-            if answer.status_code != never.status_code:
-                faults.append(f"{verb} {address}: {answer.status_code}, a missing one {never.status_code}")
+            if answer.status_code != never[verb]:
+                faults.append(f"{verb} {address}: {answer.status_code}, a missing one {never[verb]}")
             if shows(answer):
                 faults.append(f"{verb} {address} shows {shows(answer)}")
-        if rows_of(ours.business) != before:
+        if watch.changed():
             faults.append(f"{route.pattern} changed a row")
-            before = rows_of(ours.business)
     assert faults == []
 
 
@@ -122,8 +121,8 @@ def test_the_ids_are_real(ours: Estate) -> None:
     assert {"customers_page", "imports_batch", "stock_article"} <= set(seen), seen
 
 
-def test_pages_without_an_id_show_only_their_own_shop(ours: Estate, theirs: Estate) -> None:
-    client, before, faults = enter(theirs.owner, theirs.business), rows_of(ours.business), []
+def test_pages_without_an_id_show_only_their_own_shop(ours: Estate, theirs: Estate, watch: Watch) -> None:
+    client, faults = enter(theirs.owner, theirs.business), []
     words = {"q": "CANARIUS", "who": "CANARIUS", "article": "CANARIUS", "client": ours.ids["customers:pk"]}
     for route in routes():
         if any(owned_name(route, hole) for hole in route.holes) or route.name in ("account_logout",):
@@ -132,14 +131,14 @@ def test_pages_without_an_id_show_only_their_own_shop(ours: Estate, theirs: Esta
         said = answer.content.decode(errors="replace").replace("CANARIUS</mark>", "").split("CANARIUS@")
         if any(word in "".join(said) for word in ("Maman CANARIUS", "Pagne CANARIUS", "694713586", "KANARI")):
             faults.append(f"{route.pattern} shows another shop")
-        if rows_of(ours.business) != before:
+        if watch.changed():
             faults.append(f"{route.pattern} changed a row")
     assert faults == []
 
 
 @pytest.mark.one_engine
-def test_somebody_who_only_reads_changes_nothing(ours: Estate) -> None:
-    client, before, faults = enter(ours.reader, ours.business), rows_of(ours.business), []
+def test_somebody_who_only_reads_changes_nothing(ours: Estate, watch: Watch) -> None:
+    client, faults = enter(ours.reader, ours.business), []
     for route in routes():
         if route.name.startswith(("account_", "mfa_")) or route.name in PUBLIC | {"open_shop"}:
             continue
@@ -149,15 +148,14 @@ def test_somebody_who_only_reads_changes_nothing(ours: Estate) -> None:
             answer = client.generic(verb, address)
             if answer.status_code not in (302, 403, 404, 405):
                 faults.append(f"{verb} {address}: {answer.status_code}")
-        if rows_of(ours.business) != before:
+        if watch.changed():
             faults.append(f"{route.pattern} changed a row")
-            before = rows_of(ours.business)
     assert faults == []
 
 
 @pytest.mark.one_engine
-def test_nobody_gets_anything_but_the_doors(ours: Estate) -> None:
-    client, before, faults = enter(None), rows_of(ours.business), []
+def test_nobody_gets_anything_but_the_doors(ours: Estate, watch: Watch) -> None:
+    client, faults = enter(None), []
     for route in routes():
         filled = addresses(route, ours, None) or [plain(route)]
         for verb, address in product(VERBS, filled):
@@ -168,15 +166,14 @@ def test_nobody_gets_anything_but_the_doors(ours: Estate) -> None:
                 faults.append(f"{verb} {address}: {answer.status_code}")
             if answer.status_code == 200 and verb in READING and route.name not in PUBLIC:
                 faults.append(f"{verb} {address} answers nobody: add « {route.name} » to PUBLIC if it must")
-        if rows_of(ours.business) != before:
+        if watch.changed():
             faults.append(f"{route.pattern} changed a row")
-            before = rows_of(ours.business)
     assert faults == []
 
 
 @pytest.mark.one_engine
-def test_reading_changes_no_row(ours: Estate) -> None:
-    client, before, faults = enter(ours.owner, ours.business), rows_of(ours.business), []
+def test_reading_changes_no_row(ours: Estate, watch: Watch) -> None:
+    client, faults = enter(ours.owner, ours.business), []
     for route in routes():
         if route.name == "account_logout":
             continue
@@ -184,9 +181,8 @@ def test_reading_changes_no_row(ours: Estate) -> None:
             answer = client.generic(verb, address)
             if answer.status_code >= 500:
                 faults.append(f"{verb} {address}: {answer.status_code}")
-        if rows_of(ours.business) != before:
+        if watch.changed():
             faults.append(f"{route.pattern} changed a row")
-            before = rows_of(ours.business)
     assert faults == []
 
 
