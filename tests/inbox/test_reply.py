@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
+from kaye.actions.confirm_sent import confirm_sent
 from kaye.actions.inbox.close_thread import close_thread
 from kaye.actions.inbox.log_call import log_call
 from kaye.actions.inbox.reply import Doubts, When, cancel_reply, reply
 from kaye.actions.inbox.snooze import snooze
 from kaye.actions.point import add_point
 from kaye.actions.refusal import Refusal
-from kaye.actions.send_message import confirm_sent
 from kaye.records.models import Business, Customer, InboxMessage, OutgoingMessage, Request, Task, Upload
 from tests.actions.mornings import turn
 from tests.actions.till import pay, sell

@@ -9,7 +9,7 @@ from kaye.actions.inbox.cancel_later import reason_of
 from kaye.actions.inbox.ground import identity_of
 from kaye.actions.inbox.settle import settle
 from kaye.actions.inbox.tasks import ask
-from kaye.records.models import Business, ChannelAccount, InboxMessage, OutgoingMessage
+from kaye.records.models import Business, ChannelAccount, InboundEvent, InboxMessage, OutgoingMessage
 
 _SAYS_WHY = ("annulé", "arrêté")
 
@@ -51,6 +51,8 @@ def _name(business: Business, row: OutgoingMessage, said: InboxMessage, now: dat
     if row.provider_ref and account is not None:
         identity = identity_of(account, row.provider_ref)
         twins = InboxMessage.objects.filter(business=business, identity=identity).exclude(pk=said.pk)
-        twins.filter(direction="out").delete()  # the echo came before the receipt
+        for twin in twins.filter(direction="out"):  # its echo came before the receipt
+            InboundEvent.objects.filter(message=twin).update(message=said)
+            twin.delete()
         said.external_id, said.identity, said.account = row.provider_ref, identity, account
     said.save(update_fields=["at", "external_id", "identity", "account"])

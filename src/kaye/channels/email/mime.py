@@ -21,6 +21,7 @@ _ADDRESS = re.compile(
     r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
 _MESSAGE_ID = re.compile(rf"<{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9.-]+>")
+_REFERENCE = re.compile(r"<[!-;=?-~]{1,198}>")
 _URL = re.compile(r"https?://[!#-;=?-\[\]^_a-z|~]{1,900}")
 # Controls, the Unicode line ends (U+0085, U+2028, U+2029) and lone surrogates: no subject or name needs them.
 _NOT_IN_HEADERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -46,6 +47,9 @@ class Letter:
     reply_to: str = ""
     unsubscribe_url: str = ""
     files: tuple[tuple[str, str, bytes], ...] = ()  # (name, MIME type, bytes)
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    typed: bool = False  # by a person: no machine says it was generated
 
 
 def is_address(value: str) -> bool:
@@ -104,11 +108,20 @@ def _head(letter: Letter) -> str:
     if letter.reply_to:
         lines.append(f"Reply-To: {_checked(letter.reply_to, is_address(letter.reply_to), 'reply address')}")
     # RFC 3834 §5 and [MS-OXCMAIL]: holiday answers are not wanted, non-delivery reports are.
-    lines += ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: OOF, AutoReply"]
+    if not letter.typed:
+        lines += ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: OOF, AutoReply"]
+    if _is_reference(letter.in_reply_to):
+        known = [each for each in letter.references if _is_reference(each)] or [letter.in_reply_to]
+        lines += [f"In-Reply-To: {letter.in_reply_to}", "References: " + "\r\n ".join(known)]
     if letter.unsubscribe_url:
         url = _checked(letter.unsubscribe_url, _URL.fullmatch(letter.unsubscribe_url), "unsubscribe link")
         lines += [f"List-Unsubscribe: <{url}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
     return "\r\n".join(lines) + "\r\nMIME-Version: 1.0\r\n"
+
+
+def _is_reference(value: str) -> bool:
+    """A Message-ID of others is only repeated when it can stand in a header; odd ones thread nothing."""
+    return len(value) <= 200 and _REFERENCE.fullmatch(value) is not None
 
 
 def _checked(value: str, is_right: object, what: str) -> str:
