@@ -6,8 +6,9 @@ from datetime import datetime
 
 import pytest
 
+from kaye.actions.confirm_sent import confirm_sent
 from kaye.actions.point import add_point
-from kaye.actions.send_message import Words, confirm_sent, send_message
+from kaye.actions.send_message import Words, send_message
 from kaye.actions.stop import stop
 from kaye.records.models import Business, Customer, Document, DocumentFile, OutgoingMessage
 from tests.actions.mornings import at, turn

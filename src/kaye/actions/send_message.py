@@ -10,19 +10,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kaye.actions.engine import Engine, engine
-from kaye.actions.inbox.after_reply import after_reply
-from kaye.actions.inbox.carry import REPLY
+from kaye.actions.free_draft import free_draft
 from kaye.channels.registry import channel
 from kaye.records.facts import load_customers
 from kaye.records.journal import append
 from kaye.records.models import Business, ContactPoint, Customer, DocumentFile, OutgoingMessage
 from kaye.rules import gates
 from kaye.rules.checks import blocking, run_checks
-from kaye.rules.compose import FREE_WORDS
-from kaye.rules.draft import Draft
 from kaye.rules.facts import CustomerFacts
-from kaye.rules.money import format_money, format_money_sms
-from kaye.rules.people import salutation
 from kaye.rules.ports.channel import OutgoingText
 from kaye.rules.reach import NoReach, Reach, reach
 from kaye.rules.values import personal_values
@@ -115,24 +110,6 @@ def _way_to(
     return Reach(name, fact, form, able.automatic, name in ready.facts.automatic)
 
 
-def confirm_sent(*, business: Business, message: OutgoingMessage, now: datetime, by: str = "") -> None:
-    """The person tapped and sent it. Twice changes nothing."""
-    rows = OutgoingMessage.objects.filter(business=business, pk=message.pk, state="proposed")
-    with transaction.atomic():
-        if rows.update(state="sent", sent_at=now):
-            said = {"message": message.pk, "key": message.key}
-            append(
-                business=business,
-                kind="message_tapped",
-                at=now,
-                payload=said,
-                customer=message.customer,
-                by=by,
-            )
-            if message.family == REPLY:  # tapped and sent: an answer
-                after_reply(business, message.pk, now)
-
-
 def _put(
     ready: Engine,
     person: CustomerFacts,
@@ -158,9 +135,22 @@ def _put(
     except MissingValue as missing:
         return Sending(None, because=missing.message_fr)
     edited = (message.id, way.form) in ready.library.edited
-    found = blocking(
-        run_checks(_draft(ready, person, message, way, words, values, text, subject, edited, today))
+    draft = free_draft(
+        person=person,
+        business=ready.facts,
+        way=way,
+        text=text,
+        subject=subject,
+        values=values,
+        purpose=message.purpose,
+        tone=message.tone,
+        is_edited=edited,
+        today=today,
+        amounts=words.amounts,
+        dates=words.dates,
+        references=words.references,
     )
+    found = blocking(run_checks(draft))
     if found:
         return Sending(None, because=found[0].message_fr)
     leaves_alone = way.automatic and way.ready
@@ -193,56 +183,6 @@ def _put(
         business=ready.business, kind="message_written", at=now, payload=said, customer=row.customer, by=by
     )
     return Sending(row, None if leaves_alone else _link(row, now))
-
-
-def _draft(
-    ready: Engine,
-    person: CustomerFacts,
-    message: Message,
-    way: Reach,
-    words: Words,
-    values: Mapping[str, str],
-    text: str,
-    subject: str,
-    edited: bool,
-    today: date,
-) -> Draft:
-    """What the checks look at (F7)."""
-    code, name = ready.facts.currency, person.name
-    written = {
-        spelt
-        for minor in words.amounts
-        for spelt in (format_money(minor, code), format_money_sms(minor, code))
-    }
-    if "prix" in values:  # a unit price may have more decimals than an amount
-        written.add(values["prix"])
-    return Draft(
-        text=text,
-        form=way.form,
-        channel=way.channel,
-        subject=subject,
-        address=way.point.value,
-        first_name=name.first_name,
-        last_name=name.last_name,
-        company=name.company,
-        civility=name.civility,
-        salutation=salutation(name, person.country),
-        references=frozenset(words.references),
-        values=frozenset(values[word] for word in FREE_WORDS if word in values),
-        other_names=ready.facts.watched_names if edited else frozenset(),
-        amounts=frozenset(written),
-        currency=code,
-        dates=frozenset((*words.dates, today)),
-        step_tone=message.tone,
-        text_tone=message.tone,
-        is_consumer=person.is_consumer,
-        law=ready.facts.law,
-        purpose=message.purpose,
-        address_state=way.point.state,
-        own_hosts=ready.facts.own_hosts,
-        edited=edited,
-        informal=person.informal,
-    )
 
 
 def _link(row: OutgoingMessage, now: datetime) -> str | None:

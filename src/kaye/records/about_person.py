@@ -5,6 +5,7 @@ A table added tomorrow is exported tomorrow. The way taken is the shortest one.
 
 from collections.abc import Mapping
 from functools import cache
+from typing import cast
 
 from django.apps import apps
 from django.db import models
@@ -36,14 +37,14 @@ def ways() -> Mapping[type[Owned], str]:
                 continue
             link = next((each for each in _links(model) if each.related_model in frontier), None)
             if link is not None:
-                onward = found[link.related_model]
+                onward = found[cast(type[Owned], link.related_model)]
                 found[model] = link.name if onward == "pk" else f"{link.name}__{onward}"
                 reached.append(model)
         frontier = reached
     return found
 
 
-def _links(model: type[Owned]) -> list[models.ForeignKey]:  # type: ignore[type-arg]
+def _links(model: type[Owned]) -> list[models.ForeignKey]:
     """Those named « customer » first, then those that a row cannot be without: they say whose it is."""
     links = [each for each in model._meta.get_fields() if isinstance(each, models.ForeignKey)]
     return sorted(links, key=lambda each: (each.name != "customer", each.null))
