@@ -18,11 +18,13 @@ from kaye.actions.inbox.read_mail_and_hooks import answer_sent, read_mail_and_ho
 from kaye.actions.kill_point import PLANNED, die_here
 from kaye.actions.lease import rescue
 from kaye.actions.person.retention import ask_about_forgettable
+from kaye.actions.rings.deliver import deliver_rings
+from kaye.actions.rings.morning import seed_morning
 from kaye.actions.send_due import Planned, Stopping, never, send_due
 from kaye.actions.subscriptions.invoice_due import invoice_due
 from kaye.actions.warn_lapses import warn_lapses
 from kaye.actions.webhooks.tell import endpoints_with_news, tell
-from kaye.records.models import Business, Campaign, Case, OutgoingMessage, ProviderPayment, Subscription
+from kaye.records.models import Business, Campaign, Case, OutgoingMessage, ProviderPayment, Ring, Subscription
 
 Clock = Callable[[], datetime]
 _FURTHEST_AHEAD = timedelta(hours=14)  # of UTC, any zone
@@ -63,7 +65,9 @@ def with_work(now: datetime) -> list[Business]:
         paying = Q(pk__in=ProviderPayment.objects.filter(next_ask_at__lte=now).values("business_id"))
         telling = Q(pk__in=endpoints_with_news(now).values("business_id"))
         offering = Q(pk__in=Campaign.objects.filter(next_at__lte=now).values("business_id"))
-        wanted = due | ready | unsure | subscribed | paying | telling | offering | with_arrivals(now)
+        ringing = Q(pk__in=Ring.objects.filter(state="due", due_at__lte=now).values("business_id"))
+        wanted = due | ready | unsure | subscribed | paying | telling | offering | ringing
+        wanted |= with_arrivals(now)
         return list(Business.objects.filter(wanted).order_by("id"))
 
 
@@ -93,6 +97,8 @@ def turn(
         delivery = Delivery() if business.sending_held_since else deliver(business, now, clock, stopping)
         answer_sent(business=business, message_ids=delivery.sent, now=now)
         tell(business=business, now=now, stopping=stopping)
+        if not business.sending_held_since:
+            deliver_rings(business=business, now=now, stopping=stopping)
     if delivery.sent:
         remember()
     return Turn(business, planned, delivery)
@@ -106,6 +112,7 @@ def end_day(business: Business, now: datetime) -> None:
         if business.closed_until != closed:
             warn_lapses(business=business, now=now)
             ask_about_forgettable(business=business, now=now)
+            seed_morning(business=business, now=now)
 
 
 def _show_uncertain(business: Business, now: datetime) -> None:
