@@ -20,6 +20,7 @@ from kaye.actions.close_period import close_periods
 from kaye.actions.draft_document import draft_document
 from kaye.actions.finish_step import finish_step
 from kaye.actions.hold import place_hold
+from kaye.actions.inbox.threads import thread_of
 from kaye.actions.issue_invoice import issue_invoice
 from kaye.actions.look_again import look_again
 from kaye.actions.open_business import open_business
@@ -32,12 +33,14 @@ from kaye.records.models import (
     Business,
     Campaign,
     Case,
+    ChannelAccount,
     Closing,
     Customer,
     Document,
     DocumentFile,
     Event,
     Hold,
+    InboxMessage,
     Instalment,
     MessageStep,
     NumberSeries,
@@ -46,6 +49,7 @@ from kaye.records.models import (
     Payment,
     Product,
     ProviderPayment,
+    RawPayload,
     Receivable,
     Recipient,
     StepDone,
@@ -299,9 +303,32 @@ def _sent_without_its_message(business: Business) -> None:
     )
 
 
+def _payload_nobody_processes(business: Business) -> None:
+    account = ChannelAccount.objects.create(business=business, channel="whatsapp")
+    RawPayload.objects.create(
+        business=business, account=account, sha256="0" * 64, body=b"{}", received_at=NOW - timedelta(hours=2)
+    )
+
+
+def _message_in_another_thread(business: Business) -> None:
+    one, other = Customer.objects.order_by("pk")[:2]
+    InboxMessage.objects.create(
+        business=business,
+        thread=thread_of(one, NOW),
+        customer=other,
+        channel="whatsapp",
+        direction="in",
+        origin="customer",
+        at=NOW,
+        received_at=NOW,
+    )
+
+
 @pytest.mark.parametrize(
     ("check", "plant"),
     [
+        ("what_came_is_whole", _payload_nobody_processes),
+        ("what_came_is_whole", _message_in_another_thread),
         ("open_case_has_next", _no_next_date),
         ("open_case_has_next", _closed_without_reason),
         ("open_case_has_next", _hold_without_end),

@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django_scopes import scope
 
 from kaye.actions.forget_notices import forget_notices
+from kaye.actions.inbox.forget_payloads import forget_payloads
 from kaye.actions.look_again import Missed, look_again
 from kaye.actions.tick import end_day
 from kaye.records.calendars import calendar_of
@@ -66,6 +67,7 @@ class Night:
             if not done.exists():
                 review(business, night, now, stopping)
                 forget_notices(business=business, now=now)
+                forget_payloads(business=business, now=now)
                 refresh_statistics()
 
 
