@@ -114,6 +114,34 @@ def test_reply_address_and_unsubscribe_headers() -> None:
     assert "List-Unsubscribe" not in _read(mime_bytes(LETTER))
 
 
+def test_an_answer_says_what_it_answers_and_a_person_is_no_machine() -> None:
+    ids = tuple(f"<r{n}@exemple.fr>" for n in range(40))
+    others = (*ids, "sha256:abc", "<a\r\nBcc: x>")
+    raw = mime_bytes(replace(LETTER, typed=True, in_reply_to="<q@exemple.fr>", references=others))
+    message = _read(raw)
+    assert message["In-Reply-To"] == "<q@exemple.fr>"
+    assert message["References"].split() == [ids[0], *ids[20:], "<q@exemple.fr>"]
+    assert "Auto-Submitted" not in message
+    assert "X-Auto-Response-Suppress" not in message
+    unnamed = _read(mime_bytes(replace(LETTER, in_reply_to="sha256:abc")))
+    assert "In-Reply-To" not in unnamed
+    assert "References" not in unnamed
+
+
+def test_an_unsubscribe_address_beside_the_link() -> None:
+    mail = "compta+stop-0f9e8d7c@clim-antilles.example"
+    both = _read(mime_bytes(replace(LETTER, unsubscribe_url="https://exemple.fr/u/x", unsubscribe_mail=mail)))
+    assert re.sub(r"\s+", " ", both["List-Unsubscribe"]) == (
+        f"<https://exemple.fr/u/x>, <mailto:{mail}?subject=stop-0f9e8d7c>"
+    )
+    assert both["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    alone = _read(mime_bytes(replace(LETTER, unsubscribe_mail="compta@clim-antilles.example")))
+    assert alone["List-Unsubscribe"] == "<mailto:compta@clim-antilles.example?subject=stop>"
+    assert "List-Unsubscribe-Post" not in alone
+    with pytest.raises(ValueError):
+        mime_bytes(replace(LETTER, unsubscribe_mail="a@b.fr>, <mailto:x@y.fr"))
+
+
 @given(
     subject=st.one_of(ANYTHING, HOSTILE), name=st.one_of(ANYTHING, HOSTILE), text=st.one_of(ANYTHING, HOSTILE)
 )

@@ -106,6 +106,7 @@ def _letter(config: SmtpConfig, text: OutgoingText) -> Letter:
         date=text.date,
         reply_to=_ascii_address(text.reply_to),
         unsubscribe_url=(text.unsubscribe_url or "") if text.purpose == "marketing" else "",
+        unsubscribe_mail=_ascii_address(text.unsubscribe_mail) if text.purpose == "marketing" else "",
         files=tuple((each.name, each.mime, each.content) for each in text.attachments),
         in_reply_to=text.answers,
         references=text.references,

@@ -22,6 +22,7 @@ _ADDRESS = re.compile(
 )
 _MESSAGE_ID = re.compile(rf"<{_ATOM}(?:\.{_ATOM})*@[A-Za-z0-9.-]+>")
 _REFERENCE = re.compile(r"<[!-;=?-~]{1,198}>")
+_REFERENCES = 20
 _URL = re.compile(r"https?://[!#-;=?-\[\]^_a-z|~]{1,900}")
 # Controls, the Unicode line ends (U+0085, U+2028, U+2029) and lone surrogates: no subject or name needs them.
 _NOT_IN_HEADERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -46,6 +47,7 @@ class Letter:
     date: datetime
     reply_to: str = ""
     unsubscribe_url: str = ""
+    unsubscribe_mail: str = ""
     files: tuple[tuple[str, str, bytes], ...] = ()  # (name, MIME type, bytes)
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
@@ -110,13 +112,35 @@ def _head(letter: Letter) -> str:
     # RFC 3834 §5 and [MS-OXCMAIL]: holiday answers are not wanted, non-delivery reports are.
     if not letter.typed:
         lines += ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: OOF, AutoReply"]
-    if _is_reference(letter.in_reply_to):
-        known = [each for each in letter.references if _is_reference(each)] or [letter.in_reply_to]
-        lines += [f"In-Reply-To: {letter.in_reply_to}", "References: " + "\r\n ".join(known)]
+    lines += [*_thread(letter), *_ways_out(letter)]
+    return "\r\n".join(lines) + "\r\nMIME-Version: 1.0\r\n"
+
+
+def _thread(letter: Letter) -> list[str]:
+    """RFC 5322 §3.6.4, one id a line: the first of the thread, the last ones, and what is answered."""
+    answered = letter.in_reply_to
+    if not _is_reference(answered):
+        return []
+    before = [each for each in letter.references if each != answered and _is_reference(each)]
+    known = [*before[:1], *before[1:][-_REFERENCES:], answered]
+    return [f"In-Reply-To: {answered}", "References: " + "\r\n ".join(known)]
+
+
+def _ways_out(letter: Letter) -> list[str]:
+    """RFC 2369 and RFC 8058: a link that takes one click, and an address for those whose mailer knows no other."""
+    ways = []
     if letter.unsubscribe_url:
         url = _checked(letter.unsubscribe_url, _URL.fullmatch(letter.unsubscribe_url), "unsubscribe link")
-        lines += [f"List-Unsubscribe: <{url}>", "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
-    return "\r\n".join(lines) + "\r\nMIME-Version: 1.0\r\n"
+        ways.append(f"<{url}>")
+    if letter.unsubscribe_mail:
+        mail = _checked(letter.unsubscribe_mail, is_address(letter.unsubscribe_mail), "unsubscribe address")
+        _, is_ours, token = mail.partition("@")[0].rpartition("+stop-")
+        subject = f"stop-{token}" if is_ours else "stop"
+        ways.append(f"<mailto:{quote(mail, safe='@+')}?subject={quote(subject, safe='')}>")
+    if not ways:
+        return []
+    lines = ["List-Unsubscribe: " + ",\r\n ".join(ways)]
+    return [*lines, "List-Unsubscribe-Post: List-Unsubscribe=One-Click"] if letter.unsubscribe_url else lines
 
 
 def _is_reference(value: str) -> bool:
