@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
+from pytest_django import DjangoDbBlocker
 
 from kaye.actions import invariants
 from kaye.actions.approve_import import approve_import
@@ -56,13 +57,26 @@ from kaye.records.models import (
 )
 from tests.actions.conftest import NOW
 from tests.cli.processes import answer, done, kaye
+from tests.kept import kept
 
 _DAY = date(2026, 5, 22)
 
 
+@pytest.fixture(scope="module")
+def moussa(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
+    with kept(django_db_blocker, _open_notebook) as key:
+        yield key
+
+
 @pytest.fixture
-def notebook(db: None) -> Iterator[Business]:
+def notebook(moussa: int, db: None) -> Iterator[Business]:
     """« Chez Moussa » with the sample's notebook, one text sent by hand and one that left by itself."""
+    business = Business.objects.get(pk=moussa)
+    with scope(business=business):
+        yield business
+
+
+def _open_notebook() -> int:
     business = open_business(name="Chez Moussa", country="CM", now=NOW)
     with scope(business=business):
         for kind, name in (("stock", "stock-moussa.csv"), ("sales", "cahier-moussa.csv")):
@@ -75,7 +89,7 @@ def notebook(db: None) -> Iterator[Business]:
             finish_step(business=business, item_id=line.item.id, outcome="sent", now=NOW, by="Moussa")
         # As if a channel had done it: what a person sends is that person's choice.
         OutgoingMessage.objects.filter(state="sent").update(handed_at=NOW, family="payment")
-        yield business
+    return business.pk
 
 
 def _check(business: Business) -> Checked:
