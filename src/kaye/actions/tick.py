@@ -15,6 +15,7 @@ from kaye.actions.close_period import close_periods
 from kaye.actions.deliver import Delivery, deliver
 from kaye.actions.high_water import hold_if_older, remember
 from kaye.actions.inbox.read_mail_and_hooks import answer_sent, read_mail_and_hooks, with_arrivals
+from kaye.actions.inbox.watch_clocks import watch_clocks, with_clocks
 from kaye.actions.kill_point import PLANNED, die_here
 from kaye.actions.lease import rescue
 from kaye.actions.person.retention import ask_about_forgettable
@@ -67,7 +68,7 @@ def with_work(now: datetime) -> list[Business]:
         offering = Q(pk__in=Campaign.objects.filter(next_at__lte=now).values("business_id"))
         ringing = Q(pk__in=Ring.objects.filter(state="due", due_at__lte=now).values("business_id"))
         wanted = due | ready | unsure | subscribed | paying | telling | offering | ringing
-        wanted |= with_arrivals(now)
+        wanted |= with_arrivals(now) | with_clocks(now)
         return list(Business.objects.filter(wanted).order_by("id"))
 
 
@@ -97,6 +98,7 @@ def turn(
         delivery = Delivery() if business.sending_held_since else deliver(business, now, clock, stopping)
         answer_sent(business=business, message_ids=delivery.sent, now=now)
         tell(business=business, now=now, stopping=stopping)
+        watch_clocks(business, now, stopping)
         if not business.sending_held_since:
             deliver_rings(business=business, now=now, stopping=stopping)
     if delivery.sent:

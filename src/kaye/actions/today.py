@@ -1,10 +1,11 @@
 """The morning list: what a person has to do today, the best first, at most N."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kaye.actions.engine import Engine, engine
+from kaye.actions.inbox.clock_lines import Clock, waiting_for_us
 from kaye.actions.lines import Line, finish
 from kaye.records.calendars import calendar_of
 from kaye.records.facts import HOUSE, load_customers, load_house
@@ -41,7 +42,9 @@ def today(business: Business, now: datetime, limit: int | None = None, look_at: 
     """The list at this instant. `limit` None: everything. `look_at` bounds how many cases are looked at."""
     ready = engine(business)
     ids, house, more = _due_customers(business, now, look_at)
-    ranked = _ranked(_items(ready, business, ids, house, now))
+    clocks = waiting_for_us(business, now, look_at)
+    ids = sorted({*ids, *clocks})
+    ranked = _clocks_first(_ranked(_items(ready, business, ids, house, now)), clocks, business, now)
     lines = [finish(ready, item, customer, day) for item, customer, day in ranked[:limit]]
     lines = _with_uncertain_words(lines)
     return Morning(now, tuple(lines), max(0, len(ranked) - len(lines)), more)
@@ -122,6 +125,21 @@ def _ranked(found: list[Found]) -> list[Found]:
     return sorted(
         found, key=lambda f: (-f[0].stake, f[0].due_on, f[1].id if f[1].id != HOUSE else 2**62, f[0].id)
     )
+
+
+def _clocks_first(
+    ranked: list[Found], clocks: Mapping[int, Clock], business: Business, now: datetime
+) -> list[Found]:
+    """Who waits for an answer before all the rest, the oldest due first; one line for each (C32)."""
+    if not clocks:
+        return ranked
+    mine = {f[1].id: f for f in ranked if f[0].family == "request" and f[1].id in clocks}
+    unlisted = sorted(set(clocks) - set(mine))
+    for customer in load_customers(business, unlisted, now) if unlisted else ():
+        day = customer.calendar.today(now)
+        mine[customer.id] = (clocks[customer.id].item(customer.id, day), customer, day)
+    first = [(clocks[pk].said(mine[pk][0]), *mine[pk][1:]) for pk in clocks if pk in mine]
+    return first + [f for f in ranked if not (f[0].family == "request" and f[1].id in clocks)]
 
 
 def _with_uncertain_words(lines: list[Line]) -> list[Line]:

@@ -43,7 +43,7 @@ _CALLS = {
 }
 _COLUMNS = (
     "state", "unanswered_since", "soon_at", "due_at", "last_at", "last_text", "last_direction", "last_channel",
-    "last_inbound_at", "last_answer_at", "told_late",
+    "last_inbound_at", "last_answer_at", "told_late", "window_told",
 )  # fmt: skip
 
 
@@ -116,7 +116,9 @@ def write(thread: Thread, facts: ThreadFacts, stands: Standing) -> None:
         thread.last_direction = last.direction
         thread.last_channel = last.channel
     heard = said.filter(direction="in", auto=False, history=False)
-    thread.last_inbound_at = _instant(heard.order_by("-at"))
+    last_in = _instant(heard.order_by("-at"))
+    if last_in != thread.last_inbound_at:
+        thread.last_inbound_at, thread.window_told = last_in, False
 
 
 def words_of(message: InboxMessage) -> str:

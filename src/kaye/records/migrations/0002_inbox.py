@@ -370,6 +370,7 @@ class Migration(migrations.Migration):
                 ('unanswered_since', models.DateTimeField(blank=True, null=True)),
                 ('soon_at', models.DateTimeField(blank=True, null=True)),
                 ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('window_told', models.BooleanField(default=False)),
                 ('told_late', models.CharField(blank=True, max_length=8)),
                 ('snoozed_at', models.DateTimeField(blank=True, null=True)),
                 ('snoozed_until', models.DateTimeField(blank=True, null=True)),

@@ -28,6 +28,7 @@ class Thread(Owned):
     unanswered_since = models.DateTimeField(null=True, blank=True)
     soon_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    window_told = models.BooleanField(default=False)  # the end of the free window was rung
     told_late = models.CharField(max_length=8, blank=True)  # "", soon, late, owner: what was rung already
     snoozed_at = models.DateTimeField(null=True, blank=True)
     snoozed_until = models.DateTimeField(null=True, blank=True)
