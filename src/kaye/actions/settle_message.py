@@ -9,8 +9,9 @@ from kaye.actions.inbox.carry import REPLY
 from kaye.actions.refusal import Refusal
 from kaye.records.journal import append
 from kaye.records.locks import lock
-from kaye.records.models import Business, OutgoingMessage
+from kaye.records.models import Business, Campaign, OutgoingMessage
 
+CAMPAIGN = "campaign"  # the family of its messages
 ASKING = ("uncertain", "failed")
 
 
@@ -44,9 +45,14 @@ def settle_message(
 def _write(
     business: Business, message: OutgoingMessage, state: str, kind: str, now: datetime, by: str
 ) -> None:
-    message.state = state
-    message.save(update_fields=["state", "sent_at"])
-    said = {"message": message.pk, "key": message.key, "state": state}
+    key, message.state = message.key, state
+    if message.family == CAMPAIGN and state == "cancelled":
+        message.key = f"{key}#{message.pk}"  # it may be written again for the same person
+    message.save(update_fields=["state", "sent_at", "key"])
+    if message.family == CAMPAIGN:  # its turn counts it again
+        rows = Campaign.objects.filter(recipients__outgoing=message)
+        rows.exclude(state="paused").update(next_at=now)
+    said = {"message": message.pk, "key": key, "state": state}
     append(business=business, kind=kind, at=now, customer=message.customer, payload=said, by=by)
     if message.family == REPLY:
         after_reply(business, message.pk, now)

@@ -35,6 +35,6 @@ def _prepare(cursor: Any, name: str, sql: str, types: Sequence[str]) -> None:
     if name in known:
         return
     places = iter(range(2, len(types) + 2))
-    text = re.sub("%s", lambda _: f"${next(places)}", sql.replace("IN ({ids})", "= ANY ($1)"))
+    text = re.sub("(?<!%)%s", lambda _: f"${next(places)}", sql.replace("IN ({ids})", "= ANY ($1)"))
     cursor.execute(f"PREPARE {name} ({', '.join(('bigint[]', *types))}) AS {text}")
     known.add(name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from kaye.rules.calendar import Calendar
 from kaye.rules.pasting import clean_paste
 from kaye.rules.septets import sms_length
 from kaye.rules.template import Template, TemplateError, compile_template
@@ -101,3 +102,28 @@ def winner(sent: tuple[int, int], won: tuple[int, int]) -> Variant:
 def leaves_at(start: datetime, rank: int, rate: int) -> datetime:
     """When the message of this rank leaves, at `rate` a second."""
     return start + timedelta(seconds=rank / rate)
+
+
+def leaving(start: datetime, count: int, rate: int, calendar: Calendar) -> tuple[datetime, datetime]:
+    """The first and the last instant at which `count` messages leave from `start` on, in the hours for offers."""
+    first = at = _opening(start, calendar)
+    rest = count - 1
+    while (room := int((_closing(at, calendar) - at).total_seconds() * rate)) <= rest:
+        rest -= room
+        at = _opening(_closing(at, calendar), calendar)
+    return first, leaves_at(at, max(rest, 0), rate)
+
+
+def _opening(instant: datetime, calendar: Calendar) -> datetime:
+    opening = calendar.next_allowed(instant, "marketing")
+    while not calendar.is_working(calendar.today(opening)):
+        day = calendar.next_working(calendar.today(opening))
+        opening = calendar.next_allowed(calendar.opens(day, "marketing"), "marketing")
+    return opening
+
+
+def _closing(instant: datetime, calendar: Calendar) -> datetime:
+    """The end of the hours in which this instant is."""
+    day = calendar.today(instant)
+    ends = (calendar.local(day, span.end) for span in calendar.windows["marketing"].spans)
+    return min(end for end in ends if end > instant)

@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 
 from kaye.actions.campaigns.draft import form_of
 from kaye.actions.campaigns.plan import sync
 from kaye.actions.engine import channel_configs
 from kaye.actions.refusal import Refusal
 from kaye.records.journal import append
-from kaye.records.models import Business, Campaign, OutgoingMessage
+from kaye.records.models import Business, Campaign, OutgoingMessage, Recipient
 from kaye.records.segments import count, kept_rules
 
 _WAITING = ("due", "leased")
@@ -42,13 +44,12 @@ def stop_campaign(*, business: Business, campaign: Campaign, now: datetime, by: 
             raise Refusal("Cette campagne n'est pas en cours.")
         row.state, row.next_at, row.paced_to = "paused", None, None
         row.save(update_fields=["state", "next_at", "paced_to"])
-        waiting = OutgoingMessage.objects.filter(
-            business=business, recipient__campaign=row, state__in=_WAITING
+        ours = Recipient.objects.filter(campaign=row).values("outgoing_id")
+        OutgoingMessage.objects.filter(business=business, pk__in=ours, state__in=_WAITING).update(
+            state="cancelled",
+            key=Concat("key", Value("#"), Cast("pk", CharField())),
+            trouble="campagne arrêtée",
         )
-        for message in waiting.values_list("pk", "key"):
-            OutgoingMessage.objects.filter(pk=message[0], state__in=_WAITING).update(
-                state="cancelled", key=f"{message[1]}#{message[0]}", trouble="campagne arrêtée"
-            )
         sync(row, now)
         _write(business, row, "campaign_stopped", now, by)
     return row

@@ -6,8 +6,9 @@ batch are constant; memory does not grow with the audience.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Min
 
 from kaye.actions.campaigns.draft import form_of
@@ -15,8 +16,10 @@ from kaye.actions.campaigns.letter import Later, Run, Skip, letter
 from kaye.actions.consent import buyers, said_by
 from kaye.actions.engine import Engine, engine
 from kaye.actions.send_due import Stopping, never
+from kaye.actions.steady import steady
 from kaye.actions.unsubscribe import stop_urls
 from kaye.channels.registry import channel
+from kaye.records.again import again
 from kaye.records.facts import load_customers
 from kaye.records.models import Business, Campaign, ContactPoint, OutgoingMessage, Recipient
 from kaye.records.segments import audience, kept_rules
@@ -25,38 +28,65 @@ from kaye.rules.campaigns import Words, leaves_at, read_words, version_of
 TAKEN = 2000  # customers looked at in one transaction
 BATCH = 500  # messages written in one transaction
 AHEAD = timedelta(seconds=60)  # how much of the pace is written in advance
+_LOOK_AGAIN = timedelta(minutes=15)  # at messages of which nobody knows whether they left
+_UNSURE = timedelta(days=7)
 
 
 def plan_campaigns(business: Business, now: datetime, stopping: Stopping = never) -> int:
-    """Write what is due of every campaign; answers how many messages. Cost: what leaves now."""
-    written = 0
+    """Write what is due of every campaign; answers how many messages. Cost: what leaves now.
+
+    A held base plans nothing: what would wait there would leave all at once.
+    """
+    business.refresh_from_db(fields=["sending_held_since"])
     rows = Campaign.objects.filter(business=business, next_at__lte=now).order_by("next_at", "id")
-    for campaign in list(rows):
-        while not stopping() and not _take_next(campaign, now):
+    due = [] if business.sending_held_since else list(rows.values_list("pk", flat=True))
+    if not due:
+        return 0
+    written, ready = 0, engine(business)
+    for campaign in due:
+        again(partial(_catch_up, campaign, now))
+        while not stopping() and not again(partial(_take_next, campaign, now)):
             pass
-        ready = engine(business)
         while not stopping():
-            batch = _plan_next(ready, campaign.pk, now)
+            with steady():
+                batch = again(partial(_plan_next, ready, campaign, now))
             if batch is None:
                 break
             written += batch
     return written
 
 
+def _held(pk: int) -> Campaign | None:
+    """The campaign, ours until the end of the transaction; None when another worker has it in hand."""
+    rows = Campaign.objects.filter(pk=pk).select_related("business")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    return rows.first()
+
+
+def _catch_up(pk: int, now: datetime) -> None:
+    """What became of its messages since the last turn."""
+    with transaction.atomic():
+        row = _held(pk)
+        if row is not None and row.state in ("running", "done"):
+            sync(row, now)
+
+
 def sync(campaign: Campaign, now: datetime) -> None:
-    """What the outbox says became of each message. Four statements, whatever the audience."""
+    """What the outbox says became of each message. Five statements, whatever the audience."""
     rows = Recipient.objects.filter(campaign=campaign, state__in=("queued", "uncertain"))
     rows.filter(outgoing__state="sent").update(state="sent")
     rows.filter(outgoing__state="failed").update(state="failed", because="refusé par le service d'envoi")
     rows.filter(state="queued", outgoing__state="uncertain").update(state="uncertain")
+    rows.filter(state="uncertain", outgoing__state="due").update(state="queued")
     rows.filter(outgoing__state="cancelled").update(state="waiting", outgoing=None, next_at=now)
 
 
-def _take_next(campaign: Campaign, now: datetime) -> bool:
+def _take_next(pk: int, now: datetime) -> bool:
     """The next piece of the audience, as it is at the start; True once all is taken."""
     with transaction.atomic():
-        row = Campaign.objects.select_for_update().get(pk=campaign.pk)
-        if row.state not in ("scheduled", "running") or row.frozen_at is not None:
+        row = _held(pk)
+        if row is None or row.state not in ("scheduled", "running") or row.frozen_at is not None:
             return True
         row.state, row.started_at = "running", row.started_at or now
         chosen = audience(row.business, kept_rules(row.rules), row.started_at).filter(pk__gt=row.frozen_to)
@@ -72,7 +102,7 @@ def _take_next(campaign: Campaign, now: datetime) -> bool:
 
 def _recipients(row: Campaign, ids: Sequence[int], now: datetime) -> list[Recipient]:
     """One for each customer; each address once, the others are skipped saying so."""
-    kinds = _kinds(row.channel)
+    kinds = kinds_of(row.channel)
     addresses: dict[int, str] = {}
     points = ContactPoint.objects.filter(customer_id__within=ids, kind__in=kinds, state="ok", former_at=None)
     for customer, value in points.order_by("-id").values_list("customer_id", "value"):
@@ -102,7 +132,8 @@ def _recipients(row: Campaign, ids: Sequence[int], now: datetime) -> list[Recipi
     return made
 
 
-def _kinds(name: str) -> frozenset[str]:
+def kinds_of(name: str) -> frozenset[str]:
+    """Kinds of points that this channel writes to."""
     can = channel(name).capabilities
     return can.answers or frozenset({can.address or ""})
 
@@ -110,35 +141,46 @@ def _kinds(name: str) -> frozenset[str]:
 def _plan_next(ready: Engine, pk: int, now: datetime) -> int | None:
     """One batch in one transaction; None when this campaign has nothing more to write now."""
     with transaction.atomic():
-        row = Campaign.objects.select_for_update().get(pk=pk)
-        if row.state != "running" or row.frozen_at is None:
+        row = _held(pk)
+        if row is None or row.state not in ("running", "done") or row.frozen_at is None:
             return None
-        sync(row, now)
         start = max(now, row.paced_to or now)
-        room = min(
-            BATCH, int((now + AHEAD - start).total_seconds() * row.rate) + 1 if start <= now + AHEAD else 0
-        )
-        waiting = Recipient.objects.filter(campaign=row, state="waiting")
-        batch = list(waiting.filter(next_at__lte=now).order_by("next_at", "id")[:room])
+        room = _room(row, start, now)
+        waiting = Recipient.objects.filter(campaign=row, state="waiting", next_at__lte=now)
+        batch = list(waiting.order_by("next_at", "id")[:room]) if room else []
         if not batch:
             _rest(row, start, now)
             return None
         written = _write_batch(ready, row, batch, start, now)
-        if written:
-            row.paced_to = leaves_at(start, written, row.rate)
-            row.save(update_fields=["paced_to"])
+        if written:  # one that was over goes on: a person said that a message had not left
+            row.paced_to, row.state, row.ended_at = leaves_at(start, written, row.rate), "running", None
+            row.save(update_fields=["paced_to", "state", "ended_at"])
         return written
 
 
+def _room(row: Campaign, start: datetime, now: datetime) -> int:
+    """How many may be written now: at its pace, and no more than a minute of it waiting for its channel to answer."""
+    if start > now + AHEAD:
+        return 0
+    at_pace = int((now + AHEAD - start).total_seconds() * row.rate) + 1
+    minute = int(AHEAD.total_seconds() * row.rate) + 1
+    queued = Recipient.objects.filter(campaign=row, state="queued")[:minute].count()
+    return max(0, min(BATCH, at_pace, minute - queued))
+
+
 def _rest(row: Campaign, start: datetime, now: datetime) -> None:
-    """Nothing to write now: when to look again, or over."""
-    left = Recipient.objects.filter(campaign=row, state="waiting").aggregate(first=Min("next_at"))["first"]
+    """Nothing to write now: when to look again, or over. What nobody knows is looked at for a week more."""
+    rows = Recipient.objects.filter(campaign=row)
+    left = rows.filter(state="waiting").aggregate(first=Min("next_at"))["first"]
     if left is not None:
+        row.state, row.ended_at = "running", None
         row.next_at = max(left, now + timedelta(seconds=1), start - AHEAD / 2)
-    elif Recipient.objects.filter(campaign=row, state="queued").exists():
+    elif rows.filter(state="queued").exists():
         row.next_at = max(now + timedelta(seconds=5), start)
     else:
-        row.state, row.ended_at, row.next_at = "done", now, None
+        row.state, row.ended_at = "done", row.ended_at or now
+        unsure = rows.filter(state="uncertain").exists() and now - row.ended_at < _UNSURE
+        row.next_at = now + _LOOK_AGAIN if unsure else None
     row.save(update_fields=["next_at", "state", "ended_at"])
 
 
@@ -153,7 +195,7 @@ def _write_batch(
         campaign=row,
         words=_words(row, form),
         form=form,
-        kinds=_kinds(row.channel),
+        kinds=kinds_of(row.channel),
         now=now,
         urls=stop_urls(
             business=ready.business, wanted={(each.customer_id or 0, each.address) for each in batch}, now=now
