@@ -53,10 +53,13 @@ from kaye.records.models import (
     RawPayload,
     Receivable,
     Recipient,
+    Request,
     StepDone,
+    Thread,
 )
 from tests.actions.conftest import NOW
 from tests.cli.processes import answer, done, kaye
+from tests.inbox.talk import says
 from tests.kept import kept
 
 _DAY = date(2026, 5, 22)
@@ -338,9 +341,37 @@ def _message_in_another_thread(business: Business) -> None:
     )
 
 
+def _asked_for_a_quote(business: Business) -> Customer:
+    who = Customer.objects.order_by("pk").first()
+    assert who is not None
+    says(who, "Je voudrais un devis", NOW)
+    return who
+
+
+def _request_without_a_date(business: Business) -> None:
+    Request.objects.filter(customer=_asked_for_a_quote(business)).update(next_on=None)
+
+
+def _request_nobody_follows(business: Business) -> None:
+    _asked_for_a_quote(business)
+    Case.objects.filter(subject_type="request").delete()
+
+
+def _clock_that_stopped(business: Business) -> None:
+    Thread.objects.filter(customer=_asked_for_a_quote(business)).update(due_at=None)
+
+
+def _thread_that_looks_answered(business: Business) -> None:
+    Thread.objects.filter(customer=_asked_for_a_quote(business)).update(state="waiting")
+
+
 @pytest.mark.parametrize(
     ("check", "plant"),
     [
+        ("requests_have_a_next_date", _request_without_a_date),
+        ("requests_have_a_next_date", _request_nobody_follows),
+        ("threads_are_settled", _clock_that_stopped),
+        ("threads_are_settled", _thread_that_looks_answered),
         ("what_came_is_whole", _payload_nobody_processes),
         ("what_came_is_whole", _message_in_another_thread),
         ("open_case_has_next", _no_next_date),

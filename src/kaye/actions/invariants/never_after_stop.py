@@ -16,7 +16,10 @@ WHERE {_SENT} AND h.made_at < m.handed_at AND (h.lifted_at IS NULL OR h.lifted_a
 AND h.made_on <= m.local_date AND h.until >= m.local_date
 AND (h.case_id IS NULL OR EXISTS (
   SELECT 1 FROM records_messagestep s WHERE s.message_id = m.id AND s.case_id = h.case_id))
+AND m.family NOT IN ('reply', 'consent', 'missed_call') AND NOT (m.family = 'request' AND m.answers <> '')
 AND (h.kind IN ('pause', 'moved')
+     OR (h.kind IN ('answer', 'human', 'stopped') AND m.family <> 'request'
+         AND EXISTS (SELECT 1 FROM records_messagestep s WHERE s.message_id = m.id))
      OR (h.kind IN ('promise', 'paid', 'dispute', 'unreachable', 'cheque', 'online', 'online_check',
                      'letter', 'notice', 'handed_off')
          AND m.family = 'payment')
@@ -31,6 +34,9 @@ LEFT JOIN records_contactpoint p ON p.id = o.point_id
 WHERE {_SENT} AND o.at < m.handed_at AND (o.lifted_at IS NULL OR o.lifted_at > m.handed_at)
 AND ((o.purpose = 'all' AND m.purpose <> 'legal') OR (o.purpose = 'marketing' AND m.purpose = 'marketing'))
 AND (o.point_id IS NULL OR p.value = m.address)
+AND m.family <> 'consent' AND NOT (m.family = 'reply' AND EXISTS (
+  SELECT 1 FROM records_inboxmessage n WHERE n.customer_id = m.customer_id AND n.direction = 'in'
+  AND n.at > o.at AND n.at <= m.handed_at))
 ORDER BY m.id
 """
 
@@ -65,7 +71,9 @@ _CHECKS = (
 
 
 def violations(business: Business, now: datetime) -> Iterator[str]:
-    """Three questions to the database; what a person sent by hand is that person's choice."""
+    """Three questions to the database; what a person sent by hand is that person's choice.
+
+    An answer to somebody who wrote after refusing, the one confirmation of a refusal and an acknowledgement may leave."""
     for sql, words in _CHECKS:
         with connection.cursor() as cursor:
             cursor.execute(sql, [business.pk])
