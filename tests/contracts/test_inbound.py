@@ -174,7 +174,10 @@ def _is_keepable(value: object) -> None:
 
 CASES = pytest.mark.parametrize("path", _cases(), ids=lambda path: f"{_name(path)}-{path.stem}")
 RECEIVING = pytest.mark.parametrize("name", [one.name for one in _receiving()])
-CHECKING = pytest.mark.parametrize("name", [one.name for one in _receiving() if one.inbound.verify])
+# A mail is signed by nobody; what its providers sign is tested where they are (test_email_provider).
+CHECKING = pytest.mark.parametrize(
+    "name", [one.name for one in _receiving() if one.inbound.verify and one.name != "email"]
+)
 
 
 @RECEIVING

@@ -1,12 +1,15 @@
 """E-mail by the owner's own SMTP server: text and simple HTML, one connection for many messages."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from importlib import import_module
+from typing import Any
 
 from kaye.channels.email.config import FIELDS as FIELDS
-from kaye.channels.email.config import SmtpConfig, read_config
+from kaye.channels.email.config import SmtpConfig, read_config, uses_provider
 from kaye.channels.email.config import lacks as lacks
 from kaye.channels.email.mime import Letter, is_address, mime_bytes
-from kaye.channels.email.receiving.letter import read
+from kaye.channels.email.receiving.letter import read as read_mail
 from kaye.channels.email.receiving.mailbox import pull
 from kaye.channels.email.session import SmtpSession
 from kaye.rules.ports.channel import (
@@ -18,7 +21,7 @@ from kaye.rules.ports.channel import (
     Way,
     stable_message_id,
 )
-from kaye.rules.ports.inbound import Inbound
+from kaye.rules.ports.inbound import Delivered, Event, Inbound
 
 NAME = "email"
 LABEL = "E-mail"
@@ -41,7 +44,8 @@ GUIDE = (
     "Touchez « Tester » : un message vous est envoyé, à vous seul.",
 )
 URL_SETTING = "KAYE_SMTP_URL"
-INBOUND = Inbound(read=read, pull=pull, most=30 * 1024 * 1024)
+_FROM_PROVIDERS = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded")
+_HOOKS = "kaye.channels.email.esp_hooks"
 
 
 class EmailSession:
@@ -67,9 +71,32 @@ class EmailSession:
         self._smtp.close()
 
 
-def open_session(config: Mapping[str, str], way: Way | None = None) -> EmailSession:
+class ProviderSession:
+    """The same by the API of a provider, when one is chosen."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._config = read_config(values)
+        # Anymail and its HTTP library: half a second that only those who chose a provider wait for.
+        self._sender: Any = import_module("kaye.channels.email.esp").EspSender(values, self._config.timeout)
+
+    def send(self, text: OutgoingText) -> Receipt:
+        """One text to one address; the receipt's reference is the provider's id."""
+        letter = _letter(self._config, text)
+        try:
+            mime_bytes(letter)
+        except ValueError as error:
+            raise Refused("Le message contient une adresse ou un lien mal écrit.", permanent=True) from error
+        receipt: Receipt = self._sender.hand_over(letter, text.key)
+        return receipt
+
+    def close(self) -> None:
+        """End the connection, if any."""
+        self._sender.close()
+
+
+def open_session(config: Mapping[str, str], way: Way | None = None) -> EmailSession | ProviderSession:
     """Connects at the first text. NotSent if the settings lack something."""
-    return EmailSession(read_config(config))
+    return ProviderSession(config) if uses_provider(config) else EmailSession(read_config(config))
 
 
 def test(config: Mapping[str, str], text: OutgoingText, way: Way | None = None) -> Receipt:
@@ -87,6 +114,30 @@ def copy(config: Mapping[str, str], text: OutgoingText) -> bytes:
         return mime_bytes(_letter(read_config(config), text))
     except ValueError as error:
         raise Refused("Le message contient une adresse ou un lien mal écrit.", permanent=True) from error
+
+
+def verify(config: Mapping[str, str], delivered: Delivered, now: datetime) -> None:
+    """Nobody signs a mail: the address of the hook is the secret. Providers who sign are checked as well."""
+    if _is_from_provider(config, delivered):
+        import_module(_HOOKS).verify(config, delivered, now)
+
+
+def read(config: Mapping[str, str], delivered: Delivered, now: datetime) -> tuple[Event, ...]:
+    """A mail as it is, or what the chosen provider posts. Raises Unreadable for the latter."""
+    if not _is_from_provider(config, delivered):
+        return read_mail(config, delivered, now)
+    events: tuple[Event, ...] = import_module(_HOOKS).read(
+        config, delivered, lambda raw: read_mail(config, Delivered({}, raw), now)
+    )
+    return events
+
+
+def _is_from_provider(config: Mapping[str, str], delivered: Delivered) -> bool:
+    kind = delivered.headers.get("content-type", "").strip().lower()
+    return config.get("esp", "smtp") not in ("", "smtp") and kind.startswith(_FROM_PROVIDERS)
+
+
+INBOUND = Inbound(read=read, verify=verify, pull=pull, most=30 * 1024 * 1024)
 
 
 def _letter(config: SmtpConfig, text: OutgoingText) -> Letter:

@@ -63,6 +63,35 @@ FIELDS = (
         help="Le premier mot de l’en-tête Authentication-Results de vos e-mails, par exemple mx.votre-hebergeur.com",
     ),
     Field(
+        "esp",
+        "Envoyer par",
+        kind="choice",
+        default="smtp",
+        choices=(
+            ("smtp", "mon serveur d’envoi"),
+            ("brevo", "Brevo"),
+            ("mailjet", "Mailjet"),
+            ("mailgun", "Mailgun"),
+            ("postmark", "Postmark"),
+            ("resend", "Resend"),
+        ),
+    ),
+    Field(
+        "esp_key",
+        "Clé de ce service",
+        kind="password",
+        secret=True,
+        help="Inutile avec votre serveur d’envoi",
+    ),
+    Field(
+        "esp_secret",
+        "Clé secrète de ce service",
+        kind="password",
+        secret=True,
+        help="Mailjet : la seconde clé. Mailgun et Resend : la clé qui signe leurs avis",
+    ),
+    Field("esp_domain", "Domaine d’envoi", help="Mailgun : vide, celui de l’adresse de l’expéditeur"),
+    Field(
         "smtp_url",
         "Envoi, en une seule adresse",
         kind="password",
@@ -105,9 +134,16 @@ class SmtpConfig:
 def lacks(values: Mapping[str, str]) -> tuple[str, ...]:
     """Settings without which nothing can leave; whoever sets URLs is asked for a URL."""
     server = "smtp_url" if values.get("address") and not values.get("from_address") else "host"
-    has_server = any(values.get(name) for name in ("url", "smtp_url", "host"))
+    has_server = any(values.get(name) for name in ("url", "smtp_url", "host")) or (
+        uses_provider(values) and bool(values.get("esp_key"))
+    )
     has_address = any(values.get(name) for name in ("from_address", "address"))
     return (*(() if has_server else (server,)), *(() if has_address else ("from_address",)))
+
+
+def uses_provider(values: Mapping[str, str]) -> bool:
+    """Whether a provider's API carries the mail; the machine's own URL comes before it."""
+    return values.get("esp", "smtp") not in ("", "smtp") and not values.get("url")
 
 
 def read_config(values: Mapping[str, str]) -> SmtpConfig:
@@ -116,7 +152,10 @@ def read_config(values: Mapping[str, str]) -> SmtpConfig:
     NotSent says in French what is missing: nothing leaves until it is set.
     """
     url = values.get("url", "") or values.get("smtp_url", "")
-    server = _from_url(url) if url else _from_fields(values)
+    if uses_provider(values):
+        server = SmtpConfig(host="", port=0, security="ssl")
+    else:
+        server = _from_url(url) if url else _from_fields(values)
     if server.password and server.security == "none" and server.host not in _LOOPBACK:
         raise NotSent("E-mail : le mot de passe partirait en clair. Choisissez STARTTLS ou SSL.")
     return replace(

@@ -97,6 +97,21 @@ def clean_header(value: str) -> str:
     return _NOT_IN_HEADERS.sub(" ", value).strip(" ")
 
 
+def headers_beside(letter: Letter) -> dict[str, str]:
+    """What a mailer who writes the rest himself has to add. ValueError names a part that cannot stand."""
+    message_id = _checked(letter.message_id, _MESSAGE_ID.fullmatch(letter.message_id), "message id")
+    lines = [f"Message-ID: {message_id}", *_marks(letter), *_thread(letter), *_ways_out(letter)]
+    pairs = (line.replace("\r\n", "").split(": ", 1) for line in lines)
+    return dict(pairs)
+
+
+def _marks(letter: Letter) -> list[str]:
+    """RFC 3834 §5 and [MS-OXCMAIL]: holiday answers are not wanted, non-delivery reports are."""
+    return (
+        [] if letter.typed else ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: OOF, AutoReply"]
+    )
+
+
 def _head(letter: Letter) -> str:
     name = clean_header(letter.sender_name)
     sender = _checked(letter.sender_address, is_address(letter.sender_address), "sender address")
@@ -109,10 +124,7 @@ def _head(letter: Letter) -> str:
     ]
     if letter.reply_to:
         lines.append(f"Reply-To: {_checked(letter.reply_to, is_address(letter.reply_to), 'reply address')}")
-    # RFC 3834 §5 and [MS-OXCMAIL]: holiday answers are not wanted, non-delivery reports are.
-    if not letter.typed:
-        lines += ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: OOF, AutoReply"]
-    lines += [*_thread(letter), *_ways_out(letter)]
+    lines += [*_marks(letter), *_thread(letter), *_ways_out(letter)]
     return "\r\n".join(lines) + "\r\nMIME-Version: 1.0\r\n"
 
 
