@@ -1,6 +1,8 @@
 """« Clients » without script: the list, one page, money, holds, contacts, the card, the walls."""
 
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date, datetime
 
 import pytest
@@ -8,20 +10,28 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
+from pytest_django import DjangoDbBlocker
 
 from kaye.actions.open_business import open_business
 from kaye.actions.record_payment import record_payment
 from kaye.records.models import ContactPoint, Customer, Event, Hold, Payment
 from kaye.records.queries.customers_list import customers_page
 from kaye.records.queries.history import history
+from tests.kept import kept
 from tests.web.notebook import DAY, NOW, Notebook, customer, many, open_notebook
 from tests.web.people import body, enter, now
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Notebook]:
+    with kept(django_db_blocker, open_notebook) as shop:
+        yield shop
+
+
 @pytest.fixture
-def notebook(db: None, monkeypatch: pytest.MonkeyPatch) -> Notebook:
+def notebook(made: Notebook, db: None, monkeypatch: pytest.MonkeyPatch) -> Notebook:
     monkeypatch.setenv("KAYE_NOW", NOW)
-    return open_notebook()
+    return deepcopy(made)
 
 
 @pytest.fixture
@@ -290,14 +300,14 @@ def test_another_shop_is_not_found(client: Client, notebook: Notebook) -> None:
     assert "Tonton" not in body(client.get("/clients/"))
 
 
-@pytest.mark.parametrize("address", ["/clients/", "/clients/?voir=late", "/clients/{pk}/"])
-def test_as_many_queries_for_few_and_for_many(owner: Client, notebook: Notebook, address: str) -> None:
-    address = address.format(pk=notebook.pierre.pk)
-    owner.get(address)
-    few = _queries(owner, address)
+def test_as_many_queries_for_few_and_for_many(owner: Client, notebook: Notebook) -> None:
+    addresses = ("/clients/", "/clients/?voir=late", f"/clients/{notebook.pierre.pk}/")
+    for address in addresses:
+        owner.get(address)
+    few = [_queries(owner, address) for address in addresses]
     many(notebook.business, 60)
-    assert _queries(owner, address) == few
-    assert few <= 40
+    assert [_queries(owner, address) for address in addresses] == few
+    assert max(few) <= 40
 
 
 def _addresses(pk: int) -> tuple[str, ...]:

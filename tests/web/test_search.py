@@ -1,20 +1,35 @@
 """« Chercher »: by piece of name, number, article, invoice; at most twenty; only this shop."""
 
+from collections.abc import Iterator
+from copy import deepcopy
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
+from pytest_django import DjangoDbBlocker
 
 from kaye.actions.add_debt import add_debt
 from kaye.actions.open_business import open_business
+from tests.kept import kept
 from tests.web.notebook import DAY, NOW, Notebook, many, open_notebook
 from tests.web.people import body, enter, now
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Notebook]:
+    with kept(django_db_blocker, _with_a_debt) as shop:
+        yield shop
+
+
 @pytest.fixture
-def notebook(db: None, monkeypatch: pytest.MonkeyPatch) -> Notebook:
+def notebook(made: Notebook, db: None, monkeypatch: pytest.MonkeyPatch) -> Notebook:
     monkeypatch.setenv("KAYE_NOW", NOW)
+    return deepcopy(made)
+
+
+def _with_a_debt() -> Notebook:
     shop = open_notebook()
     with scope(business=shop.business):
         add_debt(

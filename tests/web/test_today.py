@@ -1,6 +1,8 @@
 """« Aujourd'hui » without script: the list, the taps, the words changed, what is checked, the walls."""
 
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import datetime
 
 import pytest
@@ -8,18 +10,26 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
+from pytest_django import DjangoDbBlocker
 
 from kaye.actions.hold import place_hold
 from kaye.actions.open_business import open_business
 from kaye.records.models import Hold, OutgoingMessage, Payment, StepDone
+from tests.kept import kept
 from tests.web.notebook import NOW, Notebook, many, open_notebook
 from tests.web.people import body, enter, now
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Notebook]:
+    with kept(django_db_blocker, open_notebook) as shop:
+        yield shop
+
+
 @pytest.fixture
-def notebook(db: None, monkeypatch: pytest.MonkeyPatch) -> Notebook:
+def notebook(made: Notebook, db: None, monkeypatch: pytest.MonkeyPatch) -> Notebook:
     monkeypatch.setenv("KAYE_NOW", NOW)
-    return open_notebook()
+    return deepcopy(made)
 
 
 @pytest.fixture
@@ -229,14 +239,17 @@ def test_a_tap_is_taken_back(owner: Client, notebook: Notebook, outcome: str) ->
         assert OutgoingMessage.objects.filter(state="sent").count() == 1
 
 
-@pytest.mark.parametrize("address", ["/", "/reste/"])
-def test_as_many_queries_for_few_and_for_many(owner: Client, notebook: Notebook, address: str) -> None:
-    owner.get(address)  # what a process reads once
-    few = _queries(owner, address)
+def test_as_many_queries_for_few_and_for_many(owner: Client, notebook: Notebook) -> None:
+    def counts() -> list[int]:
+        for address in addresses:
+            owner.get(address)  # what a process reads once
+        return [_queries(owner, address) for address in addresses]
+
+    addresses = ("/", "/reste/")
+    few = counts()
     many(notebook.business, 60)
-    owner.get(address)
-    assert _queries(owner, address) == few
-    assert few <= 45
+    assert counts() == few
+    assert max(few) <= 45
 
 
 def body_text(page: str) -> str:
