@@ -53,9 +53,9 @@ def measure(maker: Maker, quick: bool) -> Iterator[Measure]:
     for size in sizes:
         with maker.base(KAYE_NOW=NOW.isoformat()) as base:
             cookie = base.ask("pages", customers=size, due=_DUE)["cookie"]
-            with _site(base) as (site, pid):
+            with site(base) as (address, pid):
                 for name, path in _PATHS.items():
-                    read = _read(base, site, path, cookie, seconds, size)
+                    read = read_page(base, address, path, cookie, seconds, size)
                     seen.setdefault(name, []).append(read.p95)
                     yield Measure(
                         f"{name}, {size} customers: p95", read.p95, "ms", read.bad == 0 or None, "no failure"
@@ -87,18 +87,18 @@ def _during_a_turn(maker: Maker, due: int, seconds: int) -> Iterator[Measure]:
     ):
         cookie = base.ask("pages", customers=due * 2, due=due, phones=False)["cookie"]
         path = _PATHS["Clients"]
-        with _site(base) as (site, _):
-            idle = _read(base, site, path, cookie, seconds, due * 2)
+        with site(base) as (address, _):
+            idle = read_page(base, address, path, cookie, seconds, due * 2)
             with base.start("turn") as worker:
                 time.sleep(2.0)  # it is at work
-                busy = _read(base, site, path, cookie, seconds, due * 2)
+                busy = read_page(base, address, path, cookie, seconds, due * 2)
                 sent = answer(worker)["sent"]
     ratio = busy.p95 / idle.p95
     yield Measure(f"Clients, p95 during a turn of {sent} messages / idle", ratio, "x", ratio <= 2, "<= 2")
 
 
 @contextmanager
-def _site(base: Base) -> Iterator[tuple[str, int]]:
+def site(base: Base) -> Iterator[tuple[str, int]]:
     """The site as `kaye web` runs it; yields its address and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -126,7 +126,7 @@ def _wait(url: str) -> None:
     raise RuntimeError("le site ne répond pas")
 
 
-def _read(base: Base, site: str, path: str, cookie: str, seconds: int, customers: int) -> Reading:
+def read_page(base: Base, site: str, path: str, cookie: str, seconds: int, customers: int) -> Reading:
     """32 readers, after a moment that warms the caches; several rounds."""
     script = Path(base.folder) / "p95.lua"
     script.write_text(f'PATH, FIRST, LAST = "{path}", {_DUE + 1}, {customers}\n{_LUA}')

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django
 
@@ -22,7 +23,10 @@ from django_scopes import scope, scopes_disabled  # noqa: E402
 
 from bench.fill import TODAY, fill  # noqa: E402
 from bench.instant import NOW  # noqa: E402
+from bench.talk import COMMON, RARE, talk  # noqa: E402
 from kaye.actions.change_papers import change_papers  # noqa: E402
+from kaye.actions.inbox.channel_account import add_channel, hook_url  # noqa: E402
+from kaye.actions.inbox.read_mail_and_hooks import read_mail_and_hooks  # noqa: E402
 from kaye.actions.open_business import open_business  # noqa: E402
 from kaye.actions.print_statement import print_statement  # noqa: E402
 from kaye.actions.read_import import preview_import  # noqa: E402
@@ -34,15 +38,18 @@ from kaye.records.models import (  # noqa: E402
     Business,
     Case,
     Customer,
+    InboxMessage,
     Instalment,
     Member,
     OutgoingMessage,
     Payment,
+    RawPayload,
     Receivable,
     SaleLine,
     Subscription,
 )
 from kaye.records.queries.statement import statement  # noqa: E402
+from kaye.web.inbox.listing import search  # noqa: E402
 
 Answer = dict[str, Any]
 _PAPERS = {"legal_name": "Clim SARL", "address": "ZI de Jarry", "siren": "732829320"}
@@ -315,6 +322,78 @@ def read_statement() -> Answer:
     }
 
 
+def hooks_base(customers: int, secret: str, account: str) -> Answer:
+    """A business that WhatsApp writes to; answers the path of its hook, and the cookie of its owner."""
+    cookie = pages_base(customers, 0)["cookie"]
+    business = Business.objects.get()
+    with scope(business=business):
+        values = {
+            "app_secret": secret, "verify_token": "mot", "access_token": "jeton", "phone_number_id": account,
+        }  # fmt: skip
+        row = add_channel(business=business, name="whatsapp", values=values, now=NOW)
+        return {"cookie": cookie, "path": urlsplit(hook_url(row)).path}
+
+
+def stored_payloads() -> Answer:
+    """How many raw payloads there are."""
+    with scopes_disabled():
+        return {"payloads": RawPayload.objects.count()}
+
+
+def process_stored() -> Answer:
+    """Turns of the worker until nothing is left to read: payloads a second, and the messages they made."""
+    business = Business.objects.get()
+    with scopes_disabled():
+        waiting = RawPayload.objects.filter(state="stored").count()
+    started = time.perf_counter()
+    with scope(business=business):
+        while RawPayload.objects.filter(state="stored").exists():
+            read_mail_and_hooks(business=business, now=NOW)
+        seconds = time.perf_counter() - started
+        return {"rate": waiting / seconds, "messages": InboxMessage.objects.count()}
+
+
+def said_base(messages: int, customers: int) -> Answer:
+    """A shop where so much was said."""
+    start = time.perf_counter()
+    talk(messages, customers)
+    return {"per_second": messages / (time.perf_counter() - start)}
+
+
+def search_said() -> Answer:
+    """p95 in milliseconds of searches as the page makes them, and of the pages of the inbox."""
+    with scopes_disabled():
+        business = Business.objects.get()
+        owner = Member.objects.filter(business=business).select_related("user").get().user
+        someone = Customer.objects.order_by("pk").values_list("pk", flat=True)[7]
+    asked = {
+        "rare": RARE,
+        "common": COMMON,
+        "both": "facture vendredi",
+        "beginning": "liv",
+        "number": "mot4242",
+    }
+    browser = Client()
+    browser.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    found: Answer = {}
+    with scope(business=business):
+        for name, words in asked.items():
+            found[name] = _p95(lambda words=words: search(business, words, TODAY, "UTC"))  # type: ignore[misc]
+    for name, path in {"list": "/boite/", "thread": f"/boite/{someone}/"}.items():
+        found[name] = _p95(lambda path=path: browser.get(path))  # type: ignore[misc]
+    return found
+
+
+def _p95(work: Callable[[], object], times: int = 60) -> float:
+    work()
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - start) * 1000)
+    return sorted(taken)[int(times * 0.95)]
+
+
 TASKS: dict[str, Callable[..., Answer]] = {
     "make": make,
     "fill": fill_base,
@@ -330,6 +409,11 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "night": night,
     "account": account_base,
     "statement": read_statement,
+    "talk": said_base,
+    "search": search_said,
+    "hooks": hooks_base,
+    "stored": stored_payloads,
+    "process": process_stored,
 }
 
 if __name__ == "__main__":
