@@ -73,7 +73,7 @@ _CHECKS = (
 def violations(business: Business, now: datetime) -> Iterator[str]:
     """Three questions to the database; what a person sent by hand is that person's choice.
 
-    An answer to somebody who wrote after refusing, the one confirmation of a refusal and an acknowledgement may leave."""
+    An answer to who wrote after refusing, the one confirmation of a refusal and an acknowledgement may leave."""
     for sql, words in _CHECKS:
         with connection.cursor() as cursor:
             cursor.execute(sql, [business.pk])
