@@ -48,6 +48,8 @@ _SUBJECT = re.compile(
     r"|unable to deliver|delivery notification|adresse.{0,20}(?:inconnue|erron)|配信|送信",
     re.IGNORECASE,
 )
+# Outlook.com's own complaints carry the mail, and no report.
+_COMPLAINT = re.compile(r"^\s*complaint about message from [0-9a-f.:]+\s*$", re.IGNORECASE)
 _QUOTED = re.compile(
     r"^[ \t>|-]*(?:-{2,}.{0,60}(?:original|returned|unsent|copy|message|header|body|mail).{0,60}$"
     r"|received: from |return-path: |content of the message|original (?:message|mail) (?:follows|headers?)"
@@ -109,6 +111,8 @@ def standard_report(top: Part) -> Report | None:
     for part in parts:
         if part.mime == "message/feedback-report":
             return _complaint(part, parts)
+    if _COMPLAINT.search(top.words("subject")) and _original_parts(parts):
+        return _complaint(top, parts)
     failures: list[Failure] = []
     for part in parts:
         if part.mime in _REPORTS:
@@ -201,10 +205,14 @@ def _complaint(part: Part, parts: list[Part]) -> Report:
         fields.get("removal-recipient", "")
     )
     if not address:
-        address = next(
-            (box.address for each in _original_parts(parts) for box in mailboxes(each.headers.get("to", []))),
-            "",
+        quoted = (
+            box.address
+            for each in _original_parts(parts)
+            for box in mailboxes(
+                each.headers.get("x-hmxmroriginalrecipient", []) + each.headers.get("to", [])
+            )
         )
+        address = next(quoted, "")
     kind = fields.get("feedback-type", "abuse").strip()[:40]
     return Report((Failure(address, "complaint", "", f"Feedback-Type: {kind}"),), _originals(parts))
 

@@ -92,10 +92,8 @@ def is_auto_reply(top: Part) -> bool:
 
 
 def _speaks_of_failure(top: Part) -> bool:
-    sender = (mailboxes(top.headers.get("from", [])) or (Mailbox(""),))[0].address
-    return sender.partition("@")[0] in ("mailer-daemon", "postmaster") or bool(
-        top.header("x-failed-recipients")
-    )
+    sender = top.words("from").lower()
+    return "mailer-daemon" in sender or "postmaster@" in sender or bool(top.header("x-failed-recipients"))
 
 
 def _is_auto(top: Part, text: str) -> bool:
