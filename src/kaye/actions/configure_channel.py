@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kaye.actions.change_business import FieldRefusal
+from kaye.actions.channel_address import give_address
 from kaye.actions.decide_again import decide_again
 from kaye.actions.refusal import Refusal
 from kaye.channels.registry import channel
@@ -46,6 +47,7 @@ def configure_channel(
             channel=name,
             defaults={"sealed": seal(config), "tested_at": None, "trouble": ""},
         )
+        give_address(account)
         _write_event(business, "channel_configured", wanted, now, by)
         decide_again(business, now)
     return account

@@ -1,23 +1,33 @@
 """A channel of a business that others write to: its settings, its secret hook address, whether it is on (C1, C2)."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django_scopes import scopes_disabled
 
+from kaye.actions.channel_address import account_at, give_address, hook_url, renew_address, token_of
 from kaye.actions.configure_channel import channel_settings, checked_value
 from kaye.actions.decide_again import decide_again
 from kaye.actions.refusal import Refusal
 from kaye.channels.registry import channel, channels
 from kaye.records.journal import append
-from kaye.records.links import hash_of, new_token
 from kaye.records.models import Business, ChannelAccount
 from kaye.records.seal import SealBroken, seal, unseal
 from kaye.rules.ports.channel import Channel
+
+__all__ = [
+    "ChannelState",
+    "account_at",
+    "account_settings",
+    "add_channel",
+    "channel_states",
+    "give_address",
+    "hook_url",
+    "renew_token",
+    "token_of",
+    "turn_channel",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +75,11 @@ def add_channel(
     return account
 
 
-def give_address(account: ChannelAccount) -> None:
-    """A hook address, if it has none yet and its channel receives."""
-    if account.token_hash is None and channel(account.channel).inbound is not None:
-        _renew(account)
-
-
 def renew_token(*, business: Business, name: str, now: datetime, by: str = "") -> ChannelAccount:
     """A new address; the old one is nobody's from now on. Raises Refusal."""
     with transaction.atomic():
         account = _account(business, name)
-        _renew(account)
+        renew_address(account)
         _journal(business, "channel_address_renewed", name, now, by)
     return account
 
@@ -91,38 +95,13 @@ def turn_channel(*, business: Business, name: str, on: bool, now: datetime, by: 
     return account
 
 
-def account_at(name: str, token: str) -> ChannelAccount | None:
-    """The account behind a hook address, if it is on."""
-    wanted = hash_of(token)
-    with scopes_disabled():
-        found = (
-            ChannelAccount.objects.filter(token_hash=wanted, is_on=True).select_related("business").first()
-        )
-    if found is None or not secrets.compare_digest(found.token_hash or "", wanted) or found.channel != name:
-        return None
-    return found
-
-
 def account_settings(account: ChannelAccount) -> dict[str, str]:
-    """What is saved, in clear; {} when it can no longer be opened."""
+    """What is saved, in clear, with the country of the business; no more when it can no longer be opened."""
+    own = {"country": account.business.country}
     try:
-        return unseal(bytes(account.sealed))
+        return own | unseal(bytes(account.sealed))
     except SealBroken:
-        return {}
-
-
-def token_of(account: ChannelAccount) -> str:
-    """The secret part of its address; empty when it has none, or when the key of the site has changed."""
-    try:
-        return unseal(bytes(account.token_sealed)).get("token", "")
-    except SealBroken:
-        return ""
-
-
-def hook_url(account: ChannelAccount) -> str:
-    """Where the provider writes to us: the configured address of the site, never what a request says (C2)."""
-    token = token_of(account)
-    return f"{settings.BASE_URL.rstrip('/')}/hooks/{account.channel}/{token}/" if token else ""
+        return own
 
 
 def channel_states(business: Business) -> list[ChannelState]:
@@ -133,11 +112,6 @@ def channel_states(business: Business) -> list[ChannelState]:
     return [_state(each, accounts.get(each.name)) for each in (*known, *gone)]
 
 
-def missing_settings(wanted: Channel, config: Mapping[str, str]) -> tuple[str, ...]:
-    """Names of the settings it can't work without."""
-    return wanted.missing(config)
-
-
 def _state(wanted: Channel, account: ChannelAccount | None) -> ChannelState:
     if account is None or not account.is_on:
         return ChannelState(wanted, "off", (), account, "", "")
@@ -146,7 +120,7 @@ def _state(wanted: Channel, account: ChannelAccount | None) -> ChannelState:
         is_broken = bool(account.trouble) or wanted.retired
     except SealBroken:
         config, is_broken = {}, True
-    missing = missing_settings(wanted, config)
+    missing = wanted.missing(config)
     state = "broken" if is_broken else "incomplete" if missing else "ok"
     return ChannelState(wanted, state, missing, account, hook_url(account), account.trouble)
 
@@ -156,12 +130,6 @@ def _account(business: Business, name: str) -> ChannelAccount:
     if found is None:
         raise Refusal(f"« {name} » n'est pas réglé ici : ajoutez-le d'abord.")
     return found
-
-
-def _renew(account: ChannelAccount) -> None:
-    token = new_token()
-    account.token_hash, account.token_sealed = hash_of(token), seal({"token": token})
-    account.save(update_fields=["token_hash", "token_sealed"])
 
 
 def _unknown(name: str) -> str:

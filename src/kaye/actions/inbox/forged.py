@@ -13,7 +13,8 @@ def is_ours(ground: Ground, event: MessageCame) -> bool:
     addresses = {point.value.lower() for point in event.sender.points if point.kind == "email"}
     if not addresses:
         return not event.sender.points
-    own = {ground.config.get("address", "").lower(), ground.business.email.lower()}
+    own = {ground.config.get(name, "").lower() for name in ("address", "from_address", "user", "imap_user")}
+    own.add(ground.business.email.lower())
     if addresses & own:
         return True
     members = Member.objects.filter(business=ground.business)
