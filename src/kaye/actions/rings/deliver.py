@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -185,9 +185,9 @@ def _by_mail(member: Member, rings: list[Ring], ground: _Ground) -> int:
         return 0
     if not (rings := _claim(rings, ground.now)):
         return 0
-    counted = _count(rings, ground)
+    counted = replace(_count(rings, ground), follow_ups=ground.follow_ups)
     titles = [ring.title for ring in rings if not ring.key.startswith(MORNING)]
-    sent = send_morning_mail(ground.business, member, counted, titles, ground.now) if counted else None
+    sent = send_morning_mail(ground.business, member, counted, titles, ground.now) if titles else None
     if sent:
         _become(rings[:1], "sent", ground.now)
         _become(rings[1:], "summed", ground.now)

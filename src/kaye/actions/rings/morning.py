@@ -2,10 +2,9 @@
 
 from datetime import date, datetime, time, timedelta
 
-from kaye.actions.engine import channel_configs
 from kaye.actions.today import today
 from kaye.records.calendars import calendar_of, opening_of
-from kaye.records.models import Business, Device, Member, Ring
+from kaye.records.models import Business, Device, Ring
 
 MORNING = "morning:"
 WAKES = time(7)
@@ -15,7 +14,7 @@ _LOOK_AT = 40
 
 
 def seed_morning(*, business: Business, now: datetime) -> int:
-    """The rows of today, once, for members with a device, else with an address when e-mail is set up.
+    """The rows of today, once, for members with a device: nobody is sent an e-mail for follow-ups alone.
 
     In the caller's transaction. Rows older than a month are forgotten. Answers how many members it may ring.
     """
@@ -28,6 +27,8 @@ def seed_morning(*, business: Business, now: datetime) -> int:
     if now >= calendar.local(day, _TOO_LATE):
         return 0
     at = calendar.local(day, WAKES)
+    with_device = Device.objects.filter(business=business)
+    members = with_device.order_by("member_id").values_list("member_id", flat=True).distinct()
     rows = [
         Ring(
             business=business,
@@ -37,7 +38,7 @@ def seed_morning(*, business: Business, now: datetime) -> int:
             url="/",
             due_at=at,
         )
-        for member in _told(business)
+        for member in members
     ]
     Ring.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
@@ -61,12 +62,3 @@ def seven(business: Business, now: datetime) -> datetime:
 
 def local_day_of(business: Business, now: datetime) -> date:
     return calendar_of(business).today(now)
-
-
-def _told(business: Business) -> list[int]:
-    with_device = Device.objects.filter(business=business).values_list("member_id", flat=True).distinct()
-    members = set(with_device.order_by())
-    if "email" in channel_configs(business):
-        acting = Member.objects.filter(business=business, role__in=("owner", "staff"))
-        members |= set(acting.exclude(user__email="").values_list("pk", flat=True))
-    return sorted(members)

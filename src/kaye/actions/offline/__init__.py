@@ -1,0 +1,1 @@
+"""What was done on a phone without a network, written once it is back (C60)."""
