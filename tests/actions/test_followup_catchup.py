@@ -91,6 +91,7 @@ def test_days_without_power_lose_nothing_and_make_no_burst(
     assert len(mail.accepted) == len(set(mail.ids)) == OutgoingMessage.objects.filter(state="sent").count()
 
 
+@pytest.mark.one_engine
 def test_one_day_in_twenty_the_worker_is_down(office: Business, mail: SmtpServer) -> None:
     many_debts(office, 10, day("05-29"), at(office, "05-20"))
     for number, on in enumerate(days("05-20", "08-20")):
@@ -101,6 +102,7 @@ def test_one_day_in_twenty_the_worker_is_down(office: Business, mail: SmtpServer
     assert_calm(office)
 
 
+@pytest.mark.one_engine
 def test_a_late_start_with_a_thousand_old_debts_proposes_and_sends_nothing(
     office: Business, mail: SmtpServer
 ) -> None:
@@ -190,6 +192,7 @@ def test_the_server_down_all_day_the_message_leaves_the_next_working_day(
     assert set(dates) == {day("06-01")}
 
 
+@pytest.mark.one_engine
 def test_every_open_case_has_exactly_one_future(office: Business, mail: SmtpServer) -> None:
     many_debts(office, 8, day("05-29"), at(office, "05-20"))
     for on in days("05-20", "07-20"):

@@ -119,6 +119,17 @@ def is_alive(pid: int) -> bool:
     return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
 
 
+def wait_until_it_listens(pid: int) -> None:
+    """Until the process has a handler of its own for SIGTERM: ended before, it could not say goodbye."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        caught = Path(f"/proc/{pid}/status").read_text().split("SigCgt:")[1].split()[0]
+        if int(caught, 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"process {pid} never listened")
+
+
 @contextmanager
 def taken_port() -> Iterator[int]:
     """A port of this machine that somebody else answers on."""

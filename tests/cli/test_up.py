@@ -19,6 +19,7 @@ from tests.cli.processes import (
     status_of,
     taken_port,
     wait_for,
+    wait_until_it_listens,
 )
 
 pytestmark = pytest.mark.db_both
@@ -94,7 +95,7 @@ def test_the_worker_ends_cleanly_on_both_signals(kaye_environment: dict[str, str
     for number in (signal.SIGINT, signal.SIGTERM):
         output = tmp_path / f"worker-{number}.txt"
         with started(kaye_environment, output, "worker") as process:
-            time.sleep(3)
+            wait_until_it_listens(process.pid)
             assert process.poll() is None
             assert interrupt(process, number) == 0
         assert "Le travail est arrêté" in output.read_text()
@@ -120,7 +121,7 @@ def _worker_of(parent: int, other_than: int = 0) -> int:
             pid for pid, line in children_of(parent).items() if line.endswith(" worker") and pid != other_than
         ]
         if found:
-            time.sleep(2)
+            wait_until_it_listens(found[0])
             return found[0]
         time.sleep(0.1)
     raise AssertionError("no worker")

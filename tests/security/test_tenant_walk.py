@@ -91,6 +91,7 @@ def test_every_hole_is_registered() -> None:
             owned_name(route, hole)
 
 
+@pytest.mark.one_engine
 def test_somebody_of_another_shop_finds_nothing(ours: Estate, theirs: Estate, watch: Watch) -> None:
     client = enter(theirs.owner, theirs.business)
     faults = []
