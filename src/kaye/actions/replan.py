@@ -1,6 +1,8 @@
 """Decide again for these customers, because a fact changed. The decision is a cache: this can run at any time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from kaye.actions.engine import Engine, engine
@@ -10,6 +12,7 @@ from kaye.records.models import Business
 from kaye.rules.bundle import plan_day
 
 CHUNK = 500
+_NOTED: ContextVar[set[int] | None] = ContextVar("customers to plan at the end", default=None)
 
 
 def replan(*, business: Business, customer_ids: Iterable[int], now: datetime) -> None:
@@ -17,9 +20,28 @@ def replan(*, business: Business, customer_ids: Iterable[int], now: datetime) ->
     ids = sorted(set(customer_ids))
     if not ids:
         return
+    if (noted := _NOTED.get()) is not None:
+        noted.update(ids)
+        return
     ready = engine(business)
     for start in range(0, len(ids), CHUNK):
         plan_customers(ready, ids[start : start + CHUNK], now)
+
+
+@contextmanager
+def planned_once(*, business: Business, now: datetime) -> Iterator[None]:
+    """Inside, `replan` only notes whose plan is to be made again: it is made once, at the end, before the transaction
+    ends. For acts made of several acts; what they read in between are facts, never decisions."""
+    if _NOTED.get() is not None:
+        yield
+        return
+    noted: set[int] = set()
+    token = _NOTED.set(noted)
+    try:
+        yield
+    finally:
+        _NOTED.reset(token)
+    replan(business=business, customer_ids=noted, now=now)
 
 
 def replan_house(*, business: Business, now: datetime) -> None:

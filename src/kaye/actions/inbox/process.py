@@ -27,6 +27,7 @@ from kaye.actions.inbox.channel_account import account_settings, hook_url
 from kaye.actions.inbox.ground import Applied, Ground, ignored
 from kaye.actions.inbox.tasks import ask
 from kaye.actions.inbox.write_message import body_hash
+from kaye.actions.replan import planned_once
 from kaye.channels.registry import channel
 from kaye.records.locks import lock
 from kaye.records.models import InboundEvent, RawPayload
@@ -240,10 +241,10 @@ def _identity(ground: Ground, event: Event) -> str:
 
 
 def _is_another_mail(event: Event, known: InboundEvent) -> bool:
-    """The same Message-ID over another body (C11)."""
+    """The same Message-ID over another body (C11), or a form's number used again for other words (C59)."""
     return (
         isinstance(event, MessageCame)
-        and event.mail is not None
+        and (event.mail is not None or event.form == "form")
         and known.message is not None
         and known.message.body_hash != body_hash(event)
     )
@@ -264,7 +265,7 @@ def _tried(ground: Ground, event: Event, name: str, is_reused: bool = False) -> 
         return ignored(f"inconnu : {event.what}"[:300])
     more = {"is_reused": True} if is_reused else {}
     try:
-        with transaction.atomic():
+        with transaction.atomic(), planned_once(business=ground.business, now=ground.now):
             return _APPLY[type(event)](ground, event, name, **more)
     except (OperationalError, InterfaceError):
         raise
