@@ -1,7 +1,7 @@
 """One customer: what is owed, what is planned and why, what happened, how to reach them."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,15 +10,12 @@ from django.urls import reverse
 from kaye.actions.lines import Line
 from kaye.actions.preview import preview
 from kaye.actions.write_off import lost_parts
-from kaye.channels.registry import channels
 from kaye.records.calendars import calendar_of, currency_of
 from kaye.records.models import Business, ContactPoint, Customer, Hold, Payment, Plan
 from kaye.records.queries.customers_list import sharing_points
 from kaye.records.queries.history import history
 from kaye.records.queries.money import Debt, credit_of, open_debts
-from kaye.rules.people import PersonName, salutation
 from kaye.rules.phones import phone_text
-from kaye.rules.ports.channel import OutgoingText
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.found import customer_or_404
 from kaye.web.customers.story import lived, told_by_day
@@ -102,7 +99,7 @@ def page(request: ShopRequest, pk: int) -> HttpResponse:
         "points": [_point(point, business) for point in points],
         "shared": sharing_points(business, customer, [point.value for point in points]),
         **_account(customer),
-        "actions": _actions(business, customer, points, lines, today) if may_act(request) else (),
+        "actions": _actions(customer, points) if may_act(request) else (),
         "choices": _choices(customer),
     }
     return render(request, "customers/page.html", context)
@@ -187,34 +184,14 @@ def _choices(customer: Customer) -> tuple[Choice, ...]:
     return hold_choices({kind: reverse("customers_hold", args=[customer.pk, kind]) for kind in kinds})
 
 
-def _actions(
-    business: Business, customer: Customer, points: list[ContactPoint], lines: list[Line], today: date
-) -> tuple[Action, ...]:
+def _actions(customer: Customer, points: list[ContactPoint]) -> tuple[Action, ...]:
     actions = [
         Action("Encaisser", "banknote", reverse("customers_pay", args=[customer.pk]), look="primary"),
     ]
-    ready = next((x for x in lines if x.day == today and x.item.action == "tap"), None)
-    write = reverse("today_item", args=[ready.item.id]) if ready else _greeting(business, customer, points)
-    if write:
-        actions.append(Action("Écrire", "message-square-text", write, look="go-soft"))
+    write = f"{reverse('inbox_thread', args=[customer.pk])}#repondre"
+    actions.append(Action("Écrire", "message-square-text", write, look="go-soft"))
     phone = next((p.value for p in points if p.kind == "phone" and p.state == "ok"), "")
     if phone:
         actions.append(Action("Appeler", "phone", f"tel:{phone}"))
     actions.append(Action("Noter", "message-square-quote", drawer="volet"))
     return tuple(actions)
-
-
-def _greeting(business: Business, customer: Customer, points: list[ContactPoint]) -> str:
-    """A conversation opened on the first way that the owner has in hand, with only the greeting written."""
-    name = PersonName(customer.civility, customer.first_name, customer.last_name, customer.company)
-    hello = f"Bonjour {salutation(name, customer.country or business.country)}, "
-    noon = datetime.combine(date.min.replace(year=2000), time(12), UTC)
-    for each in sorted(channels(), key=lambda c: c.capabilities.text_form != "whatsapp"):
-        if not each.capabilities.one_tap or each.capabilities.text_form == "call":
-            continue
-        for point in points:
-            if point.kind == each.capabilities.address and point.state == "ok":
-                text = OutgoingText(key="bonjour", address=point.value, text=hello, date=noon)
-                if link := each.link(text):
-                    return link
-    return ""

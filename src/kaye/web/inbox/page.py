@@ -15,7 +15,8 @@ from kaye.actions.inbox.read_thread import ReadThread, read_thread
 from kaye.actions.inbox.ways import Way, ways_to_answer
 from kaye.channels.registry import channel
 from kaye.records.calendars import calendar_of, currency_of
-from kaye.records.models import CannedReply, Customer, InboxMessage, Request, Task
+from kaye.records.models import Business, CannedReply, Customer, InboxMessage, Request, Task
+from kaye.rules.phones import phone_text
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.found import customer_or_404
 from kaye.web.customers.words import HOLD_WORDS
@@ -117,7 +118,7 @@ def context_of(
         "days": days_of(request, read, zone, code),
         "bands": bands(request, read, zone, way),
         "rows": beside(request, zone, customer.pk),
-        "ways": ways,
+        "ways": [(each, _shown(each, business)) for each in ways],
         "way": way,
         "canned": canned,
         "draft": draft or (filled(ready, customer, person_word(who(request))) if ready else ""),
@@ -208,6 +209,13 @@ def _small(read: ReadThread) -> str:
     """Under the name: by which ways."""
     labels = list(dict.fromkeys(channel(m.channel).label for m in read.messages))
     return ", ".join(labels[:3])
+
+
+def _shown(way: Way, business: Business) -> str:
+    """The contact as people write it; a provider's own id says nothing to anybody."""
+    if way.point is None or way.point.kind not in ("phone", "email"):
+        return ""
+    return phone_text(way.point.value, business.country) if way.point.kind == "phone" else way.point.value
 
 
 def _phone(read: ReadThread) -> str:
