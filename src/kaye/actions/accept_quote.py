@@ -14,6 +14,7 @@ from kaye.actions.documents.files import keep_file
 from kaye.actions.documents.ground import ground
 from kaye.actions.documents.parts import Part, Role, asked_of
 from kaye.actions.documents.printing import look_of, seller_party
+from kaye.actions.inbox.request_of_quote import end_request_of
 from kaye.actions.invoice_from import invoice_from
 from kaye.actions.issue_invoice import issue_invoice
 from kaye.actions.make_order import make_order
@@ -277,6 +278,7 @@ def _write_event(
         by=by,
         money=True,
     )
+    end_request_of(business=business, quote=quote, reason="won", now=now, by=by)
 
 
 def _who(consent: Consent) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from kaye.actions.decide_again import decide_again
+from kaye.actions.inbox.set_hours import settle_running
 from kaye.actions.refusal import Refusal
 from kaye.channels.registry import names
 from kaye.countries.pack import pack
@@ -60,6 +61,8 @@ def change_business(*, business: Business, change: BusinessChange, now: datetime
         business.save(update_fields=changed)
         append(business=business, kind="business_changed", at=now, payload={"fields": changed}, by=by)
         decide_again(business, now)
+        if "holidays_on" in changed:  # days off move the clocks of the inbox
+            settle_running(business, now)
     return business
 
 

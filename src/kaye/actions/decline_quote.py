@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kaye.actions.inbox.request_of_quote import end_request_of
 from kaye.actions.quotes import STATES, settle
 from kaye.actions.refusal import Refusal
 from kaye.records.activity import touch
@@ -47,6 +48,8 @@ def decline_quote(
         settle(business, quote, after, now, reason=reason, reason_text=words)
         said = {"document": quote.pk, "number": quote.number, "reason": reason, "words": words}
         append(business=business, kind=f"quote_{after}", at=now, customer=quote.customer, payload=said, by=by)
+        if after == "declined":
+            end_request_of(business=business, quote=quote, reason=reason, now=now, by=by)
         touch([quote.customer_id], now)
     return quote
 

@@ -10,6 +10,7 @@ from kaye.actions.documents.figures import figures
 from kaye.actions.documents.ground import DocumentRefusal, ground
 from kaye.actions.documents.parts import KEY, WHOLE, Part
 from kaye.actions.find_customer import find_customer
+from kaye.actions.inbox.requests import quoted
 from kaye.actions.refusal import Refusal
 from kaye.records.activity import touch
 from kaye.records.journal import append
@@ -71,6 +72,8 @@ def draft_document(
             payload={"document": document.pk, "kind": kind, "total": document.ttc},
             by=by,
         )
+        if kind == "quote" and source is None:
+            quoted(business=business, customer=person, document=document, now=now, by=by)
     return document
 
 

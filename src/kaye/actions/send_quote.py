@@ -11,6 +11,7 @@ from kaye.actions.documents.ground import Ground, ground
 from kaye.actions.documents.numbering import next_number
 from kaye.actions.documents.printing import Stamp, kept_print, print_paper
 from kaye.actions.give_link import document_link
+from kaye.actions.inbox.requests import quoted
 from kaye.actions.open_cases import open_cases
 from kaye.actions.quotes import settle
 from kaye.actions.refusal import Refusal
@@ -73,6 +74,7 @@ def send_quote(
         said |= {"sha256": kept.sha256, "total": document.ttc, "link": link.pk}
         append(business=business, kind="quote_sent", at=now, customer=document.customer, payload=said, by=by)
         touch([document.customer_id], now)
+        quoted(business=business, customer=document.customer, document=document, now=now, by=by)
         replan(business=business, customer_ids=[document.customer_id], now=now)
     return QuoteSent(document, link, sending)
 
