@@ -9,8 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ _DUE = 200
 _LUA = """request = function() return wrk.format("GET", (PATH:gsub("ANY", math.random(FIRST, LAST)))) end
 done = function(summary, latency, requests)
   local bad = summary.errors.status + summary.errors.timeout + summary.errors.read + summary.errors.connect
-  io.write(string.format("P95 %d %d %d\\n", latency:percentile(95), summary.requests, bad))
+  io.write(string.format("P95 %d %d\\n", latency:percentile(95), bad))
 end
 """
 
@@ -40,8 +40,18 @@ class Reading:
     """`p95` in milliseconds, the middle one of the rounds."""
 
     p95: float
-    requests: int
     bad: int
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A base of `customers` being served at `url` by `process`, to a person who has `cookie`."""
+
+    base: Base
+    customers: int
+    url: str
+    process: int
+    cookie: str
 
 
 def measure(maker: Maker, quick: bool) -> Iterator[Measure]:
@@ -49,26 +59,30 @@ def measure(maker: Maker, quick: bool) -> Iterator[Measure]:
     if shutil.which("wrk") is None:
         raise NoWrk("wrk manque : apt-get install wrk")
     sizes, seconds = ((1_000, 10_000), 1) if quick else ((1_000, 100_000, 1_000_000), 3)
-    seen: dict[str, list[float]] = {}
-    for size in sizes:
-        with maker.base(KAYE_NOW=NOW.isoformat()) as base:
-            cookie = base.ask("pages", customers=size, due=_DUE)["cookie"]
-            with site(base) as (address, pid):
-                for name, path in _PATHS.items():
-                    read = read_page(base, address, path, cookie, seconds, size)
-                    seen.setdefault(name, []).append(read.p95)
-                    yield Measure(
-                        f"{name}, {size} customers: p95", read.p95, "ms", read.bad == 0 or None, "no failure"
-                    )
-                memory = _memory(pid)
-        yield Measure(
-            "two web workers and their parent, memory (what they share, once)",
-            memory, "MiB", memory <= 250, "<= 250 MiB",
-        )  # fmt: skip
-    for name, found in seen.items():
-        ratio = found[-1] / found[0]
-        yield Measure(f"{name}: p95 at {sizes[-1]} / at {sizes[0]}", ratio, "x", ratio <= 1.3, "<= 1.3")
+    with ExitStack() as open_:
+        all_served = [open_.enter_context(_filled(maker, size)) for size in sizes]
+        for name, path in _PATHS.items():
+            found = _in_turn(all_served, path, seconds)
+            for served, read in zip(all_served, found, strict=True):
+                what = f"{name}, {served.customers} customers: p95"
+                yield Measure(what, read.p95, "ms", read.bad == 0 or None, "no failure")
+            ratio = found[-1].p95 / found[0].p95
+            what = f"{name}: p95 at {sizes[-1]} / at {sizes[0]}"
+            yield Measure(what, ratio, "x", ratio <= 1.3, "<= 1.3")
+        for served in all_served:
+            memory = _memory(served.process)
+            what = f"two web workers and their parent, {served.customers} customers: memory"
+            yield Measure(what, memory, "MiB", memory <= 250, "<= 250 MiB")
     yield from _during_a_turn(maker, 2_000 if quick else 20_000, seconds)
+
+
+@contextmanager
+def _filled(maker: Maker, customers: int) -> Iterator[Served]:
+    """A new business of that size, served."""
+    with maker.base(KAYE_NOW=NOW.isoformat()) as base:
+        cookie = base.ask("pages", customers=customers, due=_DUE)["cookie"]
+        with site(base) as (url, process):
+            yield Served(base, customers, url, process, cookie)
 
 
 _PATHS = {
@@ -86,12 +100,12 @@ def _during_a_turn(maker: Maker, due: int, seconds: int) -> Iterator[Measure]:
         maker.base(KAYE_NOW=NOW.isoformat(), KAYE_SMTP_URL=f"smtp://127.0.0.1:{port}") as base,
     ):
         cookie = base.ask("pages", customers=due * 2, due=due, phones=False)["cookie"]
-        path = _PATHS["Clients"]
-        with site(base) as (address, _):
-            idle = read_page(base, address, path, cookie, seconds, due * 2)
+        with site(base) as (url, process):
+            served = Served(base, due * 2, url, process, cookie)
+            idle = _in_turn([served], _PATHS["Clients"], seconds)[0]
             with base.start("turn") as worker:
                 time.sleep(2.0)  # it is at work
-                busy = read_page(base, address, path, cookie, seconds, due * 2)
+                busy = _read(served, _PATHS["Clients"], 2 * seconds)
                 sent = answer(worker)["sent"]
     ratio = busy.p95 / idle.p95
     yield Measure(f"Clients, p95 during a turn of {sent} messages / idle", ratio, "x", ratio <= 2, "<= 2")
@@ -126,25 +140,48 @@ def _wait(url: str) -> None:
     raise RuntimeError("le site ne répond pas")
 
 
-def read_page(base: Base, site: str, path: str, cookie: str, seconds: int, customers: int) -> Reading:
-    """32 readers, after a moment that warms the caches; several rounds."""
-    script = Path(base.folder) / "p95.lua"
-    script.write_text(f'PATH, FIRST, LAST = "{path}", {_DUE + 1}, {customers}\n{_LUA}')
-    command = ["wrk", "-t2", f"-c{READERS}", "--timeout", "30s", "-s", str(script), "-H", f"Cookie: {cookie}"]
-    subprocess.run([*command, "-d1s", site], capture_output=True, check=True)
-    rounds = []
+def read_page(base: Base, address: str, path: str, cookie: str, seconds: int, customers: int) -> Reading:
+    """32 readers, after a moment that warms the caches; several rounds of that many seconds."""
+    return _in_turn([Served(base, customers, address, 0, cookie)], path, seconds)[0]
+
+
+def _in_turn(all_served: Sequence[Served], path: str, seconds: int) -> list[Reading]:
+    """Every round reads them all: what else this machine does meanwhile falls on all alike."""
+    rounds: list[list[Reading]] = [[] for _ in all_served]
+    for served in all_served:
+        _read(served, path, 1)
     for _ in range(_ROUNDS):
-        out = subprocess.run(
-            [*command, f"-d{seconds}s", site], capture_output=True, check=True, text=True
-        ).stdout
-        said = next(line for line in out.splitlines() if line.startswith("P95"))
-        rounds.append([int(each) for each in said.split()[1:]])
-    p95, requests, bad = zip(*rounds, strict=True)
-    return Reading(statistics.median(p95) / 1000, sum(requests), sum(bad))
+        for served, found in zip(all_served, rounds, strict=True):
+            found.append(_read(served, path, seconds))
+    return [_middle(found) for found in rounds]
+
+
+def _middle(rounds: Sequence[Reading]) -> Reading:
+    return Reading(statistics.median(each.p95 for each in rounds), sum(each.bad for each in rounds))
+
+
+def _read(served: Served, path: str, seconds: int) -> Reading:
+    """32 readers at once."""
+    script = Path(served.base.folder) / "p95.lua"
+    script.write_text(f'PATH, FIRST, LAST = "{path}", {_DUE + 1}, {served.customers}\n{_LUA}')
+    command = ["wrk", "-t2", f"-c{READERS}", "--timeout", "30s", "-s", str(script), f"-d{seconds}s"]
+    out = subprocess.run(
+        [*command, "-H", f"Cookie: {served.cookie}", served.url], capture_output=True, check=True, text=True
+    ).stdout
+    said = next(line for line in out.splitlines() if line.startswith("P95"))
+    p95, bad = said.split()[1:]
+    return Reading(int(p95) / 1000, int(bad))
 
 
 def _memory(pid: int) -> float:
-    """What this gunicorn and its workers hold of the machine, in MiB: their proportional set sizes, files included."""
+    """What this gunicorn and its workers hold of the machine, in MiB: their own pages, what they share counted once,
+    and the files of programs that are in memory."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    held = (Path(f"/proc/{each}/smaps_rollup").read_text().splitlines() for each in (pid, *children))
-    return sum(int(line.split()[1]) for lines in held for line in lines if line.startswith("Pss:")) / 1024
+    held = files = 0
+    for each in (pid, *children):
+        said = dict(
+            line.split()[:2] for line in Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()[1:]
+        )
+        held += int(said["Pss_Anon:"]) + int(said["Pss_Shmem:"])
+        files = max(files, int(said["Rss:"]) - int(said["Anonymous:"]))
+    return (held + files) / 1024

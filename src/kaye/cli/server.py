@@ -27,6 +27,7 @@ class Site(BaseApplication):
 
     def load(self) -> Any:
         from django.conf import settings
+        from django.db.backends.signals import connection_created
         from django.urls import get_resolver
 
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is absent
@@ -36,9 +37,17 @@ class Site(BaseApplication):
 
         # What every page needs is read here, once: the processes to come share it.
         self.shared = (get_resolver().url_patterns, channels(), product_library())
+        connection_created.connect(_keep_little)
         gc.collect()
         gc.freeze()  # collecting would write into what is shared, and so copy it
         return application
+
+
+def _keep_little(connection: Any, **_: Any) -> None:
+    """Each thread has its own connection to SQLite: each keeps little of the base, the system keeps it for all."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size = -2000")
 
 
 def _options(bound: socket.socket) -> dict[str, Any]:
