@@ -48,8 +48,7 @@ def decline_quote(
         settle(business, quote, after, now, reason=reason, reason_text=words)
         said = {"document": quote.pk, "number": quote.number, "reason": reason, "words": words}
         append(business=business, kind=f"quote_{after}", at=now, customer=quote.customer, payload=said, by=by)
-        if after == "declined":
-            end_request_of(business=business, quote=quote, reason=reason, now=now, by=by)
+        end_request_of(business=business, quote=quote, reason=reason, now=now, by=by)
         touch([quote.customer_id], now)
     return quote
 

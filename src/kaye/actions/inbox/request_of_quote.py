@@ -5,12 +5,7 @@ from datetime import datetime
 from kaye.actions.inbox.requests import close_request
 from kaye.records.models import Business, Document, Request
 
-_REASONS = {
-    "too_dear": "trop_cher",
-    "elsewhere": "concurrent",
-    "competitor": "concurrent",
-    "later": "reporte",
-}
+_REASONS = {"price": "trop_cher", "competitor": "concurrent", "no_answer": "sans_reponse"}
 
 
 def end_request_of(
