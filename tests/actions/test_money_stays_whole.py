@@ -158,20 +158,20 @@ def _named(business: Business, pick: int, amount: int) -> list[str]:
 def check(business: Business, who: Customer) -> None:
     who.refresh_from_db()
     paid = Payment.objects.filter(state="done").aggregate(s=Sum("amount"))["s"] or 0
-    assert credit_of(who) >= 0
-    assert sum(part for _, part in free_parts(who)) == credit_of(who)
+    credit = credit_of(who)
+    assert credit >= 0
+    assert sum(part for _, part in free_parts(who)) == credit
     account = statement(business, who, TODAY)
-    assert account.closing == who.owed - credit_of(who)
+    assert account.closing == who.owed - credit
     assert account.closing == sum(line.debit - line.credit for line in account.lines)
     assert list(money_is_conserved.violations(business, NOW)) == []
     used = Allocation.objects.aggregate(s=Sum("amount"))["s"] or 0
-    assert paid == used + credit_of(who)
+    assert paid == used + credit
     assert not Instalment.objects.filter(paid__lt=0).exists()
     assert wrong_sums(business) == ()
     assert who.owed == sum(i.amount - i.paid for i in open_instalments(business))
-    for debt in Receivable.objects.filter(cancelled_at=None):
-        rows = debt.instalments.all()
-        kept = sum(i.paid if i.replaced_at else i.amount for i in rows)
+    for debt in Receivable.objects.filter(cancelled_at=None).prefetch_related("instalments"):
+        kept = sum(i.paid if i.replaced_at else i.amount for i in debt.instalments.all())
         assert kept == debt.total
     for row in Payment.objects.annotate(used=Sum("allocations__amount")):
         assert abs(row.used or 0) <= abs(row.amount)
