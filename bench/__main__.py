@@ -1,4 +1,4 @@
-"""`python -m bench [due|sending|pages|import|documents|money|inbox] [--db sqlite|postgres] [--quick]`: measures."""
+"""`python -m bench [NAME…] [--db sqlite|postgres] [--quick]`: measures."""
 
 import argparse
 import importlib
@@ -7,7 +7,7 @@ import sys
 from bench.bases import ENGINES, engines
 from bench.report import Measure, say, write
 
-NAMES = ("due", "sending", "pages", "import", "documents", "money", "inbox")
+NAMES = ("due", "sending", "pages", "import", "documents", "money", "hooks", "inbox")
 _MODULES = {"import": "importing"}
 _BASELESS = frozenset({"documents"})  # measured once: no database takes part
 

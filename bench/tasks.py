@@ -24,7 +24,6 @@ from django_scopes import scope, scopes_disabled  # noqa: E402
 from bench.fill import TODAY, fill  # noqa: E402
 from bench.instant import NOW  # noqa: E402
 from bench.talk import COMMON, RARE, talk  # noqa: E402
-from bench.talk import COMMON, RARE, talk  # noqa: E402
 from kaye.actions.change_papers import change_papers  # noqa: E402
 from kaye.actions.inbox.channel_account import add_channel, hook_url  # noqa: E402
 from kaye.actions.inbox.read_mail_and_hooks import read_mail_and_hooks  # noqa: E402
@@ -50,7 +49,6 @@ from kaye.records.models import (  # noqa: E402
     Subscription,
 )
 from kaye.records.queries.statement import statement  # noqa: E402
-from kaye.web.inbox.listing import search  # noqa: E402
 from kaye.web.inbox.listing import search  # noqa: E402
 
 Answer = dict[str, Any]
@@ -396,47 +394,6 @@ def _p95(work: Callable[[], object], times: int = 60) -> float:
     return sorted(taken)[int(times * 0.95)]
 
 
-def said_base(messages: int, customers: int) -> Answer:
-    """A shop where so much was said."""
-    start = time.perf_counter()
-    talk(messages, customers)
-    return {"per_second": messages / (time.perf_counter() - start)}
-
-
-def search_said() -> Answer:
-    """p95 in milliseconds of searches as the page makes them, and of the pages of the inbox."""
-    with scopes_disabled():
-        business = Business.objects.get()
-        owner = Member.objects.filter(business=business).select_related("user").get().user
-        someone = Customer.objects.order_by("pk").values_list("pk", flat=True)[7]
-    asked = {
-        "rare": RARE,
-        "common": COMMON,
-        "both": "facture vendredi",
-        "beginning": "liv",
-        "number": "mot4242",
-    }
-    browser = Client()
-    browser.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
-    found: Answer = {}
-    with scope(business=business):
-        for name, words in asked.items():
-            found[name] = _p95(lambda words=words: search(business, words, TODAY, "UTC"))  # type: ignore[misc]
-    for name, path in {"list": "/boite/", "thread": f"/boite/{someone}/"}.items():
-        found[name] = _p95(lambda path=path: browser.get(path))  # type: ignore[misc]
-    return found
-
-
-def _p95(work: Callable[[], object], times: int = 60) -> float:
-    work()
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        work()
-        taken.append((time.perf_counter() - start) * 1000)
-    return sorted(taken)[int(times * 0.95)]
-
-
 TASKS: dict[str, Callable[..., Answer]] = {
     "make": make,
     "fill": fill_base,
@@ -452,8 +409,6 @@ TASKS: dict[str, Callable[..., Answer]] = {
     "night": night,
     "account": account_base,
     "statement": read_statement,
-    "talk": said_base,
-    "search": search_said,
     "talk": said_base,
     "search": search_said,
     "hooks": hooks_base,
