@@ -21,8 +21,8 @@ from kaye.rules.ports.inbound import Forged, Inbound
 from kaye.settings import config
 
 _LOG = logging.getLogger("kaye.hooks")
-# Ours alone to say: what is read from a mailbox carries them (see `Pulled`).
-_OURS = ("x-kaye-folder", "x-kaye-history")
+# Ours alone to say: what is read from a mailbox (see `Pulled`) or counted carries them.
+_OURS = ("x-kaye-folder", "x-kaye-history", "x-kaye-visitor", "x-kaye-posts")
 
 
 @csrf_exempt
@@ -51,7 +51,13 @@ def _answer(request: HttpRequest, name: str, token: str) -> HttpResponse:
     body = body_of(request, inbound.most)
     if body is None:
         return said(refuse(account, 413, now).status)
-    received = receive(account=account, headers=_headers(request), body=body, now=now)
+    received = receive(
+        account=account,
+        headers=_headers(request),
+        body=body,
+        now=now,
+        visitor=request.META.get("REMOTE_ADDR", ""),
+    )
     if received.status != 200:
         return said(received.status)
     kind, content = inbound.answer

@@ -30,7 +30,7 @@ from kaye.actions.inbox.write_message import body_hash
 from kaye.actions.replan import planned_once
 from kaye.channels.registry import channel
 from kaye.records.locks import lock
-from kaye.records.models import InboundEvent, RawPayload
+from kaye.records.models import InboundEvent, InboxMessage, RawPayload
 from kaye.rules.ports.inbound import (
     AccountNews,
     BounceCame,
@@ -162,6 +162,22 @@ def apply_again(row: InboundEvent, now: datetime) -> Applied | None:
         applied = _tried(ground, event, row.identity)
         _write(row, applied, now)
         return applied
+
+
+def event_of(message: InboxMessage, now: datetime) -> Event | None:
+    """The event that made this message, read again; None when its bytes are gone."""
+    row = (
+        InboundEvent.objects.filter(message=message, kind="message")
+        .select_related("payload__account__business")
+        .first()
+    )
+    if row is None or row.payload is None:
+        return None
+    ground = ground_of(row.payload, now)
+    try:
+        return _same(ground, row, read_events(ground))
+    except Unreadable:
+        return None
 
 
 def ground_of(payload: RawPayload, now: datetime) -> Ground:

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django_scopes import scope
 
 from kaye.actions.inbox.channel_account import account_settings, hook_url
+from kaye.actions.inbox.doubts import POSTS, REFUSED, VISITOR
 from kaye.actions.inbox.tasks import ask
 from kaye.channels.registry import channel
+from kaye.net.signatures import hmac_sha256
 from kaye.records.models import ChannelAccount, RawPayload
 from kaye.rules.ports.inbound import Delivered, Forged, Inbound, Unsigned
 
@@ -25,7 +28,7 @@ _REFUSED_MOST, _REFUSED_IN = 10, timedelta(hours=1)
 @dataclass(frozen=True, slots=True)
 class Reception:
     """`status`: 200 stored or already stored, 401 no signature, 403 wrong or old one, 404 nobody lives there,
-    413 too long. `payload`: the row, also when it was already there."""
+    413 too long, 429 too many from one visitor. `payload`: the row, also when it was already there."""
 
     status: int
     duplicate: bool = False
@@ -43,10 +46,12 @@ def receive(
     body: bytes,
     now: datetime,
     check: bool = True,
+    visitor: str = "",
 ) -> Reception:
     """Check the signature over the bytes as they came and store them once; committed when this returns.
 
     What is refused leaves no body behind, only a count. `check` False: handed in by a person, or read by us.
+    `visitor`: the address of the browser that posts a form.
     """
     inbound = channel(account.channel).inbound
     if inbound is None:
@@ -57,6 +62,10 @@ def receive(
             return refuse(account, 413, now)
         if check and (status := _judged(account, inbound, Delivered(given, body, hook_url(account)), now)):
             return refuse(account, status, now)
+        if inbound.visitors and visitor:
+            given |= _counted(account, visitor, now)
+            if int(given[POSTS]) > REFUSED:
+                return Reception(429)
         return store(account, given, body, now)
 
 
@@ -101,6 +110,13 @@ def refuse(account: ChannelAccount, status: int, now: datetime) -> Reception:
                 owner_only=True,
             )
     return Reception(status)
+
+
+def _counted(account: ChannelAccount, visitor: str, now: datetime) -> dict[str, str]:
+    """Which one of the hour this is, from that address; kept with it, the address itself is not."""
+    name = hmac_sha256(settings.SECRET_KEY, f"kaye visitor {visitor}".encode()).hex()[:24]
+    rows = RawPayload.objects.filter(account=account, received_at__gt=now - _REFUSED_IN)
+    return {VISITOR: name, POSTS: str(rows.filter(**{f"headers__{VISITOR}": name}).count() + 1)}
 
 
 def _judged(account: ChannelAccount, inbound: Inbound, given: Delivered, now: datetime) -> int:

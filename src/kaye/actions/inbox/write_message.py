@@ -22,9 +22,9 @@ def write_message(
     customer: Customer,
     point: ContactPoint | None,
     identity: str,
-    doubt: str = "",
+    told_hash: str = "",
 ) -> InboxMessage:
-    """In the caller's transaction. Raises IntegrityError for an identity that is already there."""
+    """In the caller's transaction. `told_hash`: of the body as it was told, before anything was added to it."""
     message = InboxMessage(
         business=ground.business,
         thread=thread,
@@ -40,9 +40,8 @@ def write_message(
         received_at=ground.received_at,
         subject=event.subject[:300],
         text=event.text[:_LONGEST_TEXT],
-        body_hash=body_hash(event),
+        body_hash=told_hash or body_hash(event),
         search=searched(event.text, event.subject),
-        doubt=doubt[:300],
         history=event.history,
         reply_to=event.reply_to[:300],
         references=list(event.mail.references)[-_REFERENCES:] if event.mail else [],
@@ -52,7 +51,7 @@ def write_message(
     else:
         message.direction, message.origin = "in", "customer"
         message.quoted, message.html = event.quoted[:_LONGEST_TEXT], event.html[:_LONGEST_HTML]
-        message.verdict, message.doubt = event.verdict, (doubt or event.doubt)[:300]
+        message.verdict, message.doubt = event.verdict, event.doubt[:300]
         message.auto, message.truncated = event.auto, event.truncated
     message.save(force_insert=True)
     return message
@@ -60,8 +59,12 @@ def write_message(
 
 def body_hash(event: MessageCame | EchoCame) -> str:
     """What tells two bodies under one identity apart (C11)."""
-    quoted = event.quoted if isinstance(event, MessageCame) else ""
-    said = "\x1f".join((event.subject, event.text, quoted))
+    parts = [event.subject, event.text]
+    if isinstance(event, MessageCame):
+        parts.append(event.quoted)
+        if event.form == "form":
+            parts += [event.sender.name, *(point.value for point in event.sender.points)]
+    said = "\x1f".join(parts)
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 

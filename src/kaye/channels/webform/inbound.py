@@ -102,4 +102,4 @@ def _hash(form: Posted, now: datetime) -> str:
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-INBOUND = Inbound(read=read)
+INBOUND = Inbound(read=read, visitors=True)

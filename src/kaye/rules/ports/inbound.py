@@ -276,3 +276,4 @@ class Inbound:
     most: int = 3 * 1024 * 1024  # bytes of a body
     window: timedelta | None = None  # how long after a message of the customer one may answer freely
     states: frozenset[str] = field(default_factory=frozenset)  # delivery states it tells
+    visitors: bool = False  # anybody's browser posts to it: counted by address (C59)

@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from kaye.actions.inbox.accept import accept
 from kaye.actions.inbox.assign import assign
 from kaye.actions.inbox.close_thread import close_thread
-from kaye.actions.inbox.hear import accept_doubtful
 from kaye.actions.inbox.log_call import log_call
 from kaye.actions.inbox.seen import seen, unseen
 from kaye.actions.inbox.snooze import snooze, wake
@@ -122,7 +122,7 @@ def verdict(request: ShopRequest, said: int) -> HttpResponse:
 
     def act() -> str:
         if request.POST.get("verdict") == "good":
-            accept_doubtful(message, request.now, who(request))
+            accept(message, request.now, who(request))
             return "Le message est pris en compte."
         _close(request, message.customer, "pas_une_demande")
         return "Écartée : elle n’a sonné pour personne."

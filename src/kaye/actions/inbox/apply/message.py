@@ -1,5 +1,7 @@
 """A customer wrote: whose it is, the row in the thread, its attachments; then it is heard (C10–C12, C15, C22–C26)."""
 
+from kaye.actions.inbox.agree import agree
+from kaye.actions.inbox.doubts import doubted
 from kaye.actions.inbox.forged import is_ours, set_aside
 from kaye.actions.inbox.ground import Applied, Ground
 from kaye.actions.inbox.hear import hear
@@ -7,12 +9,11 @@ from kaye.actions.inbox.identify import Whose, identify
 from kaye.actions.inbox.media import keep_files
 from kaye.actions.inbox.threading import Answered, answered_by
 from kaye.actions.inbox.threads import thread_of
-from kaye.actions.inbox.write_message import later, write_message
+from kaye.actions.inbox.write_message import body_hash, later, write_message
 from kaye.records.activity import touch
 from kaye.records.models import InboxMessage
 from kaye.rules.ports.inbound import MessageCame
 
-REUSED = "identifiant réutilisé"
 _HISTORY = "historique : gardé sans rien déclencher"
 _OTHER_APP = "une autre application tient cette conversation"
 
@@ -25,12 +26,15 @@ def apply(ground: Ground, event: MessageCame, identity: str, is_reused: bool = F
         return Applied("duplicate", "déjà reçu", known, customer=known.customer)
     if event.mail is not None and is_ours(ground, event):
         return set_aside(ground, event, identity)
+    told_hash = body_hash(event)
+    event = doubted(ground, event, is_reused)
     answered = answered_by(ground, event)
+    is_doubtful = event.verdict == "to_check" and event.form == "form"
     whose = identify(
         business=ground.business,
         person=event.sender,
         now=ground.received_at,
-        doubtful=event.verdict == "to_check" and event.form == "form",
+        doubtful=is_doubtful,
         prefer=answered.customer if answered else None,
     )
     thread = thread_of(whose.customer, ground.when(event))
@@ -39,15 +43,17 @@ def apply(ground: Ground, event: MessageCame, identity: str, is_reused: bool = F
         event,
         thread=thread,
         customer=whose.customer,
-        point=whose.point,
+        point=None if is_doubtful else whose.point,
         identity=identity,
-        doubt=REUSED if is_reused else "",
+        told_hash=told_hash,
     )
     _relate(message, answered)
     keep_files(message, event.files, ground.now)
     only_kept = event.history or event.standby
-    if not only_kept:
+    if not only_kept and not is_doubtful:
         _came(whose, message)
+        if event.marketing_ok:
+            agree(whose.customer, whose.point, message, ground.received_at)
     request = hear(message, event, ground.now, processing=not only_kept, is_shared=whose.is_shared)
     reason = _OTHER_APP if event.standby else _HISTORY if event.history else ""
     return Applied("applied", reason, message, request, whose.customer)
