@@ -13,7 +13,9 @@ from urllib.parse import urlencode
 import pytest
 
 from kaye.channels.registry import channel
+from kaye.net.http import Client
 from kaye.rules.ports.channel import Attachment, DeliveryError, NotSent, OutgoingText, Refused, Unknown
+from kaye.rules.ports.http import Trouble
 from kaye.rules.ports.inbound import (
     BounceCame,
     ConsentSaid,
@@ -21,6 +23,7 @@ from kaye.rules.ports.inbound import (
     Event,
     Forged,
     Inbound,
+    IncomingFile,
     MessageCame,
     StatusCame,
     UnknownCame,
@@ -187,6 +190,7 @@ def test_a_mail_that_came_by_a_provider_is_read_like_any_other() -> None:
     (came,) = _read("brevo", brevo)
     assert isinstance(came, MessageCame)
     assert (came.external_id, came.text, came.reply_to) == ("<m@exemple.fr>", "Oui.", "<f@clim.example>")
+    assert [(file.name, file.ref, file.content) for file in came.files] == [("a.pdf", "brevo:t", None)]
     assert came.mail is not None
     assert came.mail.token == "1a-0f9e8d7c"
     raw = "From: Marie <marie@exemple.fr>\r\nMessage-ID: <g@exemple.fr>\r\nSubject: prix\r\n\r\nDéjà vu ?"
@@ -196,6 +200,21 @@ def test_a_mail_that_came_by_a_provider_is_read_like_any_other() -> None:
     (mailgun,) = _read("mailgun", form, {"content-type": "application/x-www-form-urlencoded"})
     assert isinstance(mailgun, MessageCame)
     assert (mailgun.external_id, mailgun.text) == ("<g@exemple.fr>", "Déjà vu ?")
+
+
+def test_what_brevo_keeps_is_fetched_with_the_key() -> None:
+    fetch = _inbound().fetch
+    assert fetch is not None
+    with serving(lambda asked: Said(body=b"%PDF", headers={"content-type": "application/pdf"})) as server:
+        client = Client(allow_loopback=True, routes={"https://api.brevo.com": server.url})
+        assert fetch(BREVO, client, IncomingFile(ref="brevo:a/b"), 10) == (b"%PDF", "application/pdf")
+        assert server.asked[0].path == "/v3/inbound/attachments/a%2Fb"
+        assert server.asked[0].headers["api-key"] == "cle-brevo"
+        with pytest.raises(Trouble):
+            fetch(BREVO, client, IncomingFile(ref="brevo:a"), 3)
+        with pytest.raises(Trouble):
+            fetch(BREVO, client, IncomingFile(ref="https://ailleurs.example/x"), 10)
+        assert len(server.asked) == 2
 
 
 @pytest.mark.parametrize("esp", ["brevo", "mailjet", "mailgun", "postmark", "resend"])

@@ -1,12 +1,15 @@
 """A mail as bytes into what happened: limits, charsets, pages, identities, tokens; the rest is in the fixtures."""
 
+import re
 import time
 from datetime import UTC, datetime
+from html.parser import HTMLParser
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kaye.channels.email.receiving.page import cleaned
 from kaye.channels.registry import channel
 from kaye.rules.ports.inbound import BounceCame, Delivered, EchoCame, Event, MessageCame
 from kaye.rules.ports.mail_tokens import ANSWER, STOP, address_with, stop_token_in, token_in
@@ -269,6 +272,90 @@ def test_tokens_travel_in_our_addresses() -> None:
     assert address_with(ANSWER, "pas une adresse", "0f9e8d7c6b5a4321") == ""
     assert stop_token_in(" STOP-0f9e8d7c6b5a4321 ") == "0f9e8d7c6b5a4321"
     assert stop_token_in("stop") == ""
+
+
+_HTML = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<img src=x onerror=a()>",
+        "<img src='https://x.fr/a' srcset=b>",
+        '<a href="javascript:a()">',
+        "</a>",
+        "<svg><style>",
+        "<math><mtext><table><mglyph><style><!--",
+        "</style>",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<noscript>",
+        '<p title="</noscript><img src=x onerror=a()>">',
+        "<template>",
+        "<iframe srcdoc='<script>a()</script>'>",
+        "<table>",
+        "<blockquote cite=javascript:a()>",
+        "<a href='  java&#x09;script:a()'>",
+        "<a href=data:text/html,a>",
+        "&lt;script&gt;",
+        "<form action=x><button formaction=javascript:a()>",
+        "<style>@import 'https://x.fr'</style>",
+        "<xmp>",
+        "<plaintext>",
+        '<div style="background:url(https://x.fr)">',
+        "<td background=https://x.fr>",
+        "<input autofocus onfocus=a()>",
+        "\x00",
+        "<",
+        ">",
+        '"',
+        "'",
+        '<img src=cid:"onload=a()>',
+        "<img data-src=https://x.fr/z>",
+        "<a href=https://x.fr>",
+        "texte &amp; suite",
+    ]
+)
+_SHOWN = {"href", "rel", "alt", "title", "lang", "width", "height", "align", "colspan", "rowspan", "start"}
+
+
+class _Shown(HTMLParser):
+    """What a browser would be told to draw and to load."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(_HTML, max_size=14).map("".join))
+def test_no_page_can_run_or_load_anything(page: str) -> None:
+    reader = _Shown()
+    reader.feed(cleaned(page))
+    reader.close()
+    assert not reader.tags & {
+        "script",
+        "style",
+        "svg",
+        "math",
+        "iframe",
+        "form",
+        "input",
+        "link",
+        "base",
+        "meta",
+        "object",
+    }
+    for tag, name, value in reader.attributes:
+        assert name in _SHOWN | ({"data-src", "data-cid"} if tag == "img" else set())
+        if name == "href":
+            assert re.match(r"(https?|mailto|tel):", value)
+        if name == "data-src":
+            assert re.match(r"https?:", value)
 
 
 _PIECES = st.sampled_from(

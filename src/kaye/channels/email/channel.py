@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
 from typing import Any
+from urllib.parse import quote
 
 from kaye.channels.email.config import FIELDS as FIELDS
 from kaye.channels.email.config import SmtpConfig, read_config, uses_provider
@@ -21,7 +22,8 @@ from kaye.rules.ports.channel import (
     Way,
     stable_message_id,
 )
-from kaye.rules.ports.inbound import Delivered, Event, Inbound
+from kaye.rules.ports.http import Http, Request, TooLarge, Trouble
+from kaye.rules.ports.inbound import Delivered, Event, Inbound, IncomingFile
 
 NAME = "email"
 LABEL = "E-mail"
@@ -42,9 +44,12 @@ GUIDE = (
     "si votre messagerie en propose).",
     "Mettez comme expéditeur une adresse de ce même compte : les réponses de vos clients y arriveront.",
     "Touchez « Tester » : un message vous est envoyé, à vous seul.",
+    "Pour lire ici les réponses de vos clients, ajoutez le serveur de réception (IMAP) de la même messagerie : "
+    "rien n’y est modifié ni marqué comme lu.",
 )
 URL_SETTING = "KAYE_SMTP_URL"
 _FROM_PROVIDERS = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded")
+_BREVO_FILES = "https://api.brevo.com/v3/inbound/attachments/"
 _HOOKS = "kaye.channels.email.esp_hooks"
 
 
@@ -132,12 +137,29 @@ def read(config: Mapping[str, str], delivered: Delivered, now: datetime) -> tupl
     return events
 
 
+def fetch(config: Mapping[str, str], http: Http, file: IncomingFile, most: int) -> tuple[bytes, str]:
+    """An attachment that Brevo keeps; all others came with their mail. Raises Trouble."""
+    kept_by, _, token = file.ref.partition(":")
+    if kept_by != "brevo" or config.get("esp") != "brevo" or not token:
+        raise Trouble("Cette pièce jointe ne peut plus être demandée.", permanent=True)
+    asked = Request(
+        "GET",
+        f"{_BREVO_FILES}{quote(token, safe='')}",
+        {"api-key": config.get("esp_key", ""), "accept": "*/*"},
+    )
+    answer = http.call(asked)
+    if len(answer.body) > most:
+        raise TooLarge("Cette pièce jointe est trop grosse.")
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip()
+    return answer.body, kind or file.mime
+
+
 def _is_from_provider(config: Mapping[str, str], delivered: Delivered) -> bool:
     kind = delivered.headers.get("content-type", "").strip().lower()
     return config.get("esp", "smtp") not in ("", "smtp") and kind.startswith(_FROM_PROVIDERS)
 
 
-INBOUND = Inbound(read=read, verify=verify, pull=pull, most=30 * 1024 * 1024)
+INBOUND = Inbound(read=read, verify=verify, fetch=fetch, pull=pull, most=30 * 1024 * 1024)
 
 
 def _letter(config: SmtpConfig, text: OutgoingText) -> Letter:

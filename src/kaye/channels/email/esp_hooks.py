@@ -10,6 +10,7 @@ import hmac
 import io
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from typing import Any
@@ -27,6 +28,8 @@ from kaye.rules.ports.inbound import (
     DeliveryState,
     Event,
     Forged,
+    IncomingFile,
+    MessageCame,
     Person,
     Point,
     StatusCame,
@@ -67,7 +70,13 @@ def read(values: Mapping[str, str], delivered: Delivered, read_mail: ReadMail) -
     name = values["esp"]
     try:
         if _is_inbound(name, delivered):
-            return tuple(event for raw in _mails(name, delivered) for event in read_mail(raw))
+            later = _attached(delivered) if name == "brevo" else ()
+            read = [read_mail(raw) for raw in _mails(name, delivered)]
+            return tuple(
+                _with_files(event, later[place] if place < len(later) else ())
+                for place, events in enumerate(read)
+                for event in events
+            )
         view = _view(name, "Tracking")
         return tuple(
             _event(name, each) for each in view.parse_events(_request(delivered)) if each is not None
@@ -150,6 +159,28 @@ def _mails(name: str, delivered: Delivered) -> list[bytes]:
         head = f"Delivered-To: {' '.join(str(to).split())}\r\n".encode("utf-8", "replace") if to else b""
         found.append(head + event.message.as_bytes())
     return found
+
+
+def _attached(delivered: Delivered) -> tuple[tuple[IncomingFile, ...], ...]:
+    """Brevo keeps the attachments of each mail: they are fetched later, by their token."""
+    return tuple(
+        tuple(
+            IncomingFile(
+                name=" ".join(str(each.get("Name") or "fichier").split())[-150:],
+                mime=str(each.get("ContentType") or "application/octet-stream").partition(";")[0][:100],
+                size=each["ContentLength"] if isinstance(each.get("ContentLength"), int) else None,
+                ref=f"brevo:{each['DownloadToken']}",
+                content_id=str(each.get("ContentID") or "")[:200],
+            )
+            for each in item.get("Attachments") or ()
+            if each.get("DownloadToken")
+        )
+        for item in _said(delivered)["items"]
+    )
+
+
+def _with_files(event: Event, files: tuple[IncomingFile, ...]) -> Event:
+    return replace(event, files=event.files + files) if files and isinstance(event, MessageCame) else event
 
 
 def _event(name: str, told: Any) -> Event:

@@ -130,9 +130,7 @@ def dmarc_of(top: Part, authserv_id: str, sender: str) -> str:
         return ""
     for value in top.headers.get("authentication-results", []):
         bare = _COMMENT.sub(" ", _STRING.sub(" ", value))
-        if bare.partition(";")[0].split()[:1] != [own] and bare.partition(";")[0].lower().split()[:1] != [
-            own
-        ]:
+        if bare.partition(";")[0].lower().split()[:1] != [own]:
             continue
         if result := _DMARC.search(bare):
             return _result(result[1].lower(), result[2], sender)
