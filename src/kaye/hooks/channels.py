@@ -22,7 +22,7 @@ from kaye.settings import config
 
 _LOG = logging.getLogger("kaye.hooks")
 # Ours alone to say: what is read from a mailbox (see `Pulled`) or counted carries them.
-_OURS = ("x-kaye-folder", "x-kaye-history", "x-kaye-visitor", "x-kaye-posts")
+_OURS = ("x-kaye-folder", "x-kaye-history", "x-kaye-cut", "x-kaye-visitor", "x-kaye-posts")
 
 
 @csrf_exempt
