@@ -25,7 +25,8 @@ def _holds(found: Any) -> list[tuple[str, str]]:
 def test_c43_a_promise_holds_what_is_owed(talk: Talk) -> None:
     talk.says("Je vous paie mercredi", "2026-05-22T10:00")
     found = talk.thread(at="2026-05-22T10:01")
-    assert [each["kind"] for each in found["holds"]] == ["promise"]
+    assert _holds(found) == [("promise", "2026-05-28")]
+    assert found["holds"][0]["because"] == "promet de payer mercredi 27 mai"
     assert found["messages"][-1]["intents"][0] == "promise"
     assert found["requests"] == []
     assert not [i for i in talk.shop.today(at="2026-05-23T09:00") if i["kind"] == "payment_due"]

@@ -41,16 +41,23 @@ def thread_shape(read: ReadThread) -> dict[str, Any]:
         "related": [{"id": pk, "name": name} for pk, name in read.related],
         "proposals": [*_matches(read), *_effects(read, code)],
         "requests": [_request(each) for each in read.requests],
-        "holds": [
-            {"kind": hold.kind, "until": hold.until.isoformat(), "because": hold.words or None}
-            for hold in read.holds
-        ],
+        "holds": list(_holds(read)),
         "notes": [
             {"id": note.pk, "text": note.text, "by": note.by, "at": shapes.stamp(note.at)}
             for note in read.notes
         ],
         "messages": [_message(each) for each in read.messages],
     }
+
+
+def _holds(read: ReadThread) -> Iterable[dict[str, Any]]:
+    """A hold that a message made says what was understood, and until when: the day a promise is looked at (C43)."""
+    sheets = {sheet.hold: sheet for message in read.messages for sheet in message.sheets if sheet.hold}
+    for hold in read.holds:
+        sheet = sheets.get(hold.pk)
+        until = sheet.until if sheet is not None and sheet.until is not None else hold.until
+        because = sheet.because if sheet is not None else hold.words
+        yield {"kind": hold.kind, "until": until.isoformat(), "because": because or None}
 
 
 def _listed(row: ListedThread) -> dict[str, Any]:

@@ -57,6 +57,7 @@ class Sheet:
     because: str
     until: date | None
     amount: int | None
+    hold: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +268,7 @@ def _file(row: MessageFile) -> SaidFile:
 
 
 def _sheet(row: Understood) -> Sheet:
-    return Sheet(row.pk, row.kind, row.state, row.because, row.until, row.amount)
+    return Sheet(row.pk, row.kind, row.state, row.because, row.until, row.amount, row.hold_id)
 
 
 def _start(said: list[Said], most: int | None) -> datetime | None:

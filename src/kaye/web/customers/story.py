@@ -41,6 +41,16 @@ _EVENTS = {
     "credit_taken_back": ("undo-2", "Avance remise sur le compte"),
     "written_off": ("ban", "Somme abandonnée"),
     "write_off_taken_back": ("undo-2", "Somme de nouveau due"),
+    "consent_said": ("check", "Choix de contact"),
+    "message_failed": ("triangle-alert", "Message pas arrivé"),
+    "message_refused": ("triangle-alert", "Envoi refusé"),
+    "point_suppressed": ("ban", "Adresse laissée de côté"),
+    "request_opened": ("inbox", "Demande"),
+    "request_qualified": ("pencil", "Demande précisée"),
+    "request_quoted": ("file-text", "Demande : devis fait"),
+    "request_closed": ("check", "Demande close"),
+    "request_reopened": ("repeat-2", "Demande rouverte"),
+    "call_logged": ("phone", "Appel noté"),
     "hold_placed": ("pause", "Attente"),
     "hold_lifted": ("repeat-2", "Relances reprises"),
     "step_taken_back": ("undo-2", "Remis à faire"),
@@ -93,6 +103,19 @@ _EVENTS = {
     "link_asked": ("external-link", "A demandé un nouveau lien"),
     "links_revoked": ("lock", "Liens fermés"),
     "code_asked": ("key-round", "Code demandé"),
+    "message_heard": ("message-square-text", "A écrit"),
+    "call_logged": ("phone-call", "Appel"),
+    "request_opened": ("list-checks", "Demande"),
+    "request_closed": ("check", "Demande close"),
+    "request_reopened": ("undo-2", "Demande rouverte"),
+    "customers_merged": ("users", "Deux fiches réunies"),
+    "customers_parted": ("users", "Fiches séparées"),
+    "consent_said": ("badge-check", "A fait un choix sur les messages"),
+    "customer_tagged": ("pencil-line", "Étiquettes changées"),
+    "point_suppressed": ("ban", "Adresse qui ne reçoit plus"),
+    "point_moved": ("phone", "A changé de numéro"),
+    "message_failed": ("triangle-alert", "Un message n’est pas parti"),
+    "person_exported": ("download", "Copie de ses données remise"),
     "point_added": ("phone", "Contact ajouté"),
     "point_changed": ("pencil", "Contact corrigé"),
     "point_removed": ("trash-2", "Contact retiré"),
@@ -190,6 +213,12 @@ def _event(h: Happened) -> Lived:
         amount, meta = h.detail.get("ttc"), str(h.detail.get("number") or "")
     elif h.kind in ("document_sent", "invoice_certified", "credit_note_imported", "order_made"):
         meta = str(h.detail.get("number") or h.by)
+    elif h.kind == "message_heard":
+        meta = channel(str(h.detail.get("channel") or "")).label if h.detail.get("channel") else ""
+    elif h.kind == "call_logged" and h.detail.get("outcome") != "answered":
+        drawing, word = "phone-missed", "Appel sans réponse"
+    elif h.kind.startswith("request_"):
+        meta = f"R-{h.detail.get('number')}"
     elif h.kind == "subscribed":
         meta = str(h.detail.get("name") or h.by)
     elif h.kind.startswith(("customer_", "quote_")) and (h.detail.get("words") or h.detail.get("number")):

@@ -62,6 +62,11 @@ HOLD_WORDS = {
     "tell_agency": ("handshake", "Cabinet à prévenir", "Le dossier lui est confié."),
     "handed_off": ("handshake", "Confié au recouvrement", "Les relances sont arrêtées."),
     "moved": ("calendar-clock", "Déplacée", "Cette relance attend ce jour."),
+    "answer": ("hourglass", "Attend votre réponse", "Rien ne part seul d’ici là."),
+    "human": ("hand", "Veut parler à une personne", "Rien ne part seul d’ici là."),
+    "stopped": ("ban", "A dit stop", "Rien ne part tant que vous n’avez pas choisi un autre moyen."),
+    "refused": ("triangle-alert", "Envoi refusé", "Choisissez un autre moyen."),
+    "quote_reply": ("circle-question-mark", "A répondu au devis", "Marquez-le accepté ou perdu."),
 }
 _SEND = {"whatsapp": "Envoyer sur WhatsApp", "sms": "Envoyer par SMS", "email": "Envoyer par e-mail"}
 
