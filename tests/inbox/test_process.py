@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from kaye.actions.inbox.apply import message as apply_message
 from kaye.actions.inbox.read_mail_and_hooks import answer_sent, read_mail_and_hooks
 from kaye.actions.open_business import open_business
+from kaye.actions.record_customer import record_customer
+from kaye.actions.record_sale import LineInput, record_sale
+from kaye.actions.today import today
 from kaye.records.models import (
     Business,
     ChannelAccount,
@@ -155,6 +158,20 @@ def test_an_echo_of_ours_is_our_row(account: ChannelAccount, shop: Business) -> 
     late = sent(shop, "k2", "o2", NOW)  # its answer came after the echo
     answer_sent(business=shop, message_ids=[late.pk], now=NOW)
     assert not InboxMessage.objects.exists()
+
+
+def test_an_echo_of_a_one_tap_text_confirms_the_tap(account: ChannelAccount, shop: Business) -> None:
+    jeanne = record_customer(business=shop, now=NOW, name_raw="Mme Jeanne", phone=f"+{JEANNE}")
+    line = [LineInput("Pagne", 1, 25_000)]
+    on = NOW.date() - timedelta(days=4)
+    record_sale(business=shop, customer=jeanne, kind="credit", lines=line, sold_on=on, now=NOW, due_on=on)
+    (due,) = (each for each in today(shop, NOW).contacts if each.item.action == "tap")
+    take(account, payload(echoes=(echoed("e1", JEANNE, "Autre chose", NOW),)), NOW)
+    assert today(shop, NOW).contacts
+    take(account, payload(echoes=(echoed("e2", JEANNE, f" {due.text}\n", minutes(NOW, 2)),)), minutes(NOW, 2))
+    assert not today(shop, minutes(NOW, 3)).contacts
+    gone = OutgoingMessage.objects.get(customer=jeanne)
+    assert (gone.state, gone.inbox_message.external_id) == ("sent", "e2")
 
 
 def test_the_lost_answer_to_a_sending_is_found_by_its_status(account: ChannelAccount, shop: Business) -> None:

@@ -6,7 +6,7 @@ from kaye.actions.engine import Engine
 from kaye.actions.lines import Line, finish
 from kaye.actions.refusal import Refusal
 from kaye.records.facts import load_customers, load_house
-from kaye.records.models import Case
+from kaye.records.models import Case, Customer
 from kaye.rules.bundle import plan_day
 
 
@@ -31,6 +31,16 @@ def find_item(ready: Engine, item_id: str, now: datetime) -> Line:
             if item.id == item_id or (case_id, step) in item.parts:
                 return finish(ready, item, customer, day)
     raise Refusal(f"La relance « {item_id} » n'est plus à faire aujourd'hui.")
+
+
+def lines_of(ready: Engine, customer: Customer, now: datetime) -> list[Line]:
+    """What is to be done today for one customer, texts fresh."""
+    return [
+        finish(ready, item, person, day)
+        for person in load_customers(ready.business, [customer.pk], now)
+        for day in (person.calendar.today(now),)
+        for item in plan_day(person, ready.facts, ready.library, day).items
+    ]
 
 
 def split_id(item_id: str) -> tuple[int, str]:
