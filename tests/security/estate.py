@@ -34,6 +34,7 @@ from kaye.records.models import (
     ApiKey,
     BankLine,
     Business,
+    Campaign,
     CannedReply,
     Case,
     ContactPoint,
@@ -97,6 +98,7 @@ OBJECTS: dict[str, type[Model]] = {
     "documents:sale": Sale,
     "subscription": Subscription,
     "outgoing": OutgoingMessage,
+    "campaign": Campaign,
     "inbox:pk": Customer,
     "sheet": Understood,
     "said": InboxMessage,
@@ -208,6 +210,9 @@ def settle(name: str, word: str, phone: str) -> Estate:
             data=f"Article;Stock;Prix\nSavon {word};4;500\n".encode(),
         )  # fmt: skip
         _talk(business, debtor, word)
+        Campaign.objects.create(
+            business=business, name=f"Offre {word}", channel="email", text_a=f"Bonjour {word}", created_at=at
+        )
         ids = {name: _id(name, model, business) for name, model in OBJECTS.items()}
     return Estate(shop, owner, reader, ids)
 
