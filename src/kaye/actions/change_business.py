@@ -37,6 +37,8 @@ class BusinessChange:
     list_max: int | None = None
     holidays_on: Sequence[str] | None = None
     channel_order: Sequence[str] | None = None
+    acknowledges: bool | None = None
+    text_missed_calls: bool | None = None
 
 
 class FieldRefusal(Refusal):
@@ -69,6 +71,8 @@ def change_business(*, business: Business, change: BusinessChange, now: datetime
 def _checked(business: Business, field: str, value: object) -> object:
     if isinstance(value, str):
         return _text(business, field, " ".join(value.split()))
+    if isinstance(value, bool):
+        return value
     if isinstance(value, int):
         return _number(field, value)
     assert isinstance(value, list | tuple)

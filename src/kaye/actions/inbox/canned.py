@@ -7,11 +7,12 @@ from django.db import transaction
 from kaye.actions.refusal import Refusal
 from kaye.records.calendars import currency_of
 from kaye.records.journal import append
-from kaye.records.models import Business, CannedReply, Customer
+from kaye.records.models import Business, CannedReply, ChannelTemplate, Customer
 from kaye.rules.money import format_money
 from kaye.rules.pasting import clean_paste
 from kaye.rules.people import PersonName, salutation
 from kaye.rules.template import TemplateError, compile_template, render
+from kaye.rules.variables import VARIABLES as KNOWN
 
 VARIABLES = ("appel", "entreprise", "signataire", "tel", "moyens", "lien", "lieu", "montant")
 _LONGEST = 2000
@@ -33,9 +34,7 @@ def save_canned(
         raise Refusal("Donnez un nom et un texte à cette réponse.")
     _check(text)
     with transaction.atomic():
-        same = CannedReply.objects.filter(business=business, name=name).exclude(
-            pk=canned.pk if canned else None
-        )
+        same = CannedReply.objects.filter(business=business, name=name).exclude(pk=canned.pk if canned else 0)
         if same.exists():
             raise Refusal(f"« {name} » existe déjà : choisissez un autre nom.")
         if canned is None and CannedReply.objects.filter(business=business).count() >= _MOST:
@@ -61,6 +60,15 @@ def filled(canned: CannedReply, customer: Customer, signatory: str = "") -> str:
         return canned.text
     known = dict.fromkeys(template.required, "…") | _values(customer, signatory)
     return render(template, known)
+
+
+def template_values(template: ChannelTemplate, customer: Customer, signatory: str = "") -> tuple[str, ...]:
+    """What goes into the places of an approved text. Raises Refusal for a value that is not known."""
+    values = _values(customer, signatory)
+    if missing := [name for name in template.places if name not in values]:
+        label = KNOWN[missing[0]].label if missing[0] in KNOWN else missing[0]
+        raise Refusal(f"Ce modèle a besoin de « {label} », qui n’est pas renseigné.")
+    return tuple(values[name] for name in template.places)
 
 
 def _check(text: str) -> None:

@@ -45,22 +45,9 @@ _SILENT = (
     "step_called",
     "step_not_reached",
     "step_skipped",
-    "reply_written",
-    "reply_cancelled",
-    "note_written",
-    "message_accepted",
-    "thread_assigned",
-    "thread_snoozed",
-    "thread_woken",
-    "thread_closed",
-    "task_opened",
-    "task_done",
     "match_refused",
     "request_qualified",
     "request_quoted",
-    "understood_kept",
-    "understood_undone",
-    "understood_refused",
 )
 BY_CUSTOMER = "le client, sur sa page"
 _STATES = ("due", "leased", "handing", "sent", "failed", "uncertain", "cancelled")

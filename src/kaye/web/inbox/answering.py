@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from kaye.actions.inbox.canned import template_values
 from kaye.actions.inbox.note import note
 from kaye.actions.inbox.reply import CAUSES, Doubts, Replied, When, cancel_reply, moved_text, reply
 from kaye.actions.inbox.seen import seen as mark_seen
@@ -17,11 +18,11 @@ from kaye.actions.inbox.writing import writing as say_writing
 from kaye.actions.refusal import Refusal
 from kaye.channels.registry import channel
 from kaye.records.calendars import calendar_of
-from kaye.records.models import Customer, OutgoingMessage, Thread, Upload
+from kaye.records.models import ChannelTemplate, Customer, OutgoingMessage, Thread, Upload
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.found import customer_or_404
 from kaye.web.inbox.page import context_of, instant_of
-from kaye.web.inbox.words import until_words
+from kaye.web.inbox.words import person_word, until_words
 from kaye.web.screen import who
 from kaye.web.shell.toasts import toast
 
@@ -36,6 +37,8 @@ def answer(request: ShopRequest, pk: int) -> HttpResponse:
     text, kept = request.POST.get("text", ""), list(_kept(request))
     try:
         kept += _taken(request, len(kept))
+        template = _template(request)
+        values = template_values(template, customer, person_word(who(request))) if template else ()
         replied = reply(
             business=request.business,
             customer=customer,
@@ -48,6 +51,8 @@ def answer(request: ShopRequest, pk: int) -> HttpResponse:
             subject=request.POST.get("subject", ""),
             uploads=kept,
             later=_later(request),
+            template=template,
+            template_values=values,
             read_at=instant_of(request.POST.get("read_at", "")),
             confirmed=request.POST.get("sure") == "1",
         )
@@ -140,6 +145,15 @@ def _taken(request: ShopRequest, already: int) -> list[Upload]:
         )
         for file in files
     ]
+
+
+def _template(request: ShopRequest) -> ChannelTemplate | None:
+    """The approved text chosen, of the channel chosen."""
+    wanted = next((each for each in request.POST.getlist("template") if each.isdecimal()), "")
+    if not wanted or len(wanted) > 18:
+        return None
+    rows = ChannelTemplate.objects.filter(business=request.business, pk=int(wanted), state="approved")
+    return rows.filter(account__channel=request.POST.get("channel", "")).first()
 
 
 def _later(request: ShopRequest) -> When | None:

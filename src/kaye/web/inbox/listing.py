@@ -15,7 +15,7 @@ from kaye.records.calendars import calendar_of
 from kaye.records.message_search import found_messages
 from kaye.records.models import Business, InboxMessage, Member, Thread
 from kaye.web.access import ShopRequest, shop_page
-from kaye.web.inbox.words import FILTERS, STATE_WORDS, Clock, clock_of, moment
+from kaye.web.inbox.words import FILTERS, STATE_WORDS, Clock, clock_of, moment, person_word
 from kaye.web.screen import is_fragment, may_act
 
 _FOUND = 30
@@ -156,11 +156,6 @@ def members_of(business: Business) -> list[tuple[int, str]]:
     """Who may answer: (id, how they are called)."""
     rows = Member.objects.filter(business=business, role__in=("owner", "staff")).select_related("user")
     return [(row.pk, person_word(row.user.email)) for row in rows.order_by("pk")]
-
-
-def person_word(email: str) -> str:
-    """« martine@clim.example » is called Martine."""
-    return email.partition("@")[0].replace(".", " ").title() if email else ""
 
 
 def _count(counts: Mapping[str, int], state: str) -> str:

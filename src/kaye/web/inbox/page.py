@@ -20,7 +20,7 @@ from kaye.rules.phones import phone_text
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.found import customer_or_404
 from kaye.web.customers.words import HOLD_WORDS
-from kaye.web.inbox.listing import beside, members_of, person_word
+from kaye.web.inbox.listing import beside, members_of
 from kaye.web.inbox.timeline import days_of
 from kaye.web.inbox.words import (
     PIPELINE,
@@ -30,6 +30,7 @@ from kaye.web.inbox.words import (
     Clock,
     clock_of,
     duration,
+    person_word,
     until_words,
 )
 from kaye.web.screen import is_fragment, may_act, who

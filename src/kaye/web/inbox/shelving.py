@@ -20,9 +20,8 @@ from kaye.records.calendars import calendar_of
 from kaye.records.models import Customer, InboxMessage, Member, Thread
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.found import customer_or_404, return_url
-from kaye.web.inbox.listing import person_word
 from kaye.web.inbox.page import instant_of
-from kaye.web.inbox.words import until_words
+from kaye.web.inbox.words import person_word, until_words
 from kaye.web.screen import who
 from kaye.web.shell.toasts import toast
 

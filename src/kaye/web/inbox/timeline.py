@@ -26,6 +26,7 @@ from kaye.web.inbox.words import (
     HIDDEN_EFFECTS,
     ORIGINS,
     REASONS,
+    person_word,
     until_words,
     weight,
     whole_day,
@@ -109,7 +110,7 @@ def days_of(request: ShopRequest, read: ReadThread, zone: str, code: str) -> tup
     texts = {m.external_id: m.text for m in read.messages if m.external_id and not m.deleted_at}
     entries = [_entry(request, said, texts, zone, code) for said in read.messages]
     start = read.messages[0].at if read.messages and read.before else None
-    entries += [Entry(note.at, note=note.text, by=note.by) for note in read.notes]
+    entries += [Entry(note.at, note=note.text, by=person_word(note.by)) for note in read.notes]
     entries += [e for e in _requests(read, request.today, zone) if start is None or e.at >= start]
     entries.sort(key=lambda entry: entry.at)
     local = ZoneInfo(zone)
@@ -135,7 +136,7 @@ def _entry(request: ShopRequest, said: Said, texts: dict[str, str], zone: str, c
         text=rich(text),
         cut=rich(cut),
         form_word="" if said.text or said.subject else FORMS.get(said.form, ""),
-        origin_word=ORIGINS.get(said.origin, ""),
+        origin_word=person_word(said.by) or ORIGINS.get(said.origin, ""),
         state_icon=state[0],
         state_word=state[1],
         files=tuple(_file(request, each) for each in said.files if each.id),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kaye.web.inbox import acts, answering, canned, files, listing, page, shelving
+from kaye.web.preferences import hours
 
 urlpatterns = [
     path("boite/", listing.inbox, name="inbox"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("boite/<int:pk>/confier/", shelving.hand_over, name="inbox_assign"),
     path("boite/<int:pk>/classer/", shelving.close, name="inbox_close"),
     path("boite/<int:pk>/appel/", shelving.call, name="inbox_call"),
+    path("reglages/heures/", hours.hours, name="settings_hours"),
     path("reglages/reponses/", canned.replies, name="settings_canned"),
     path("reglages/reponses/<int:canned_pk>/", canned.one, name="settings_canned_one"),
 ]

@@ -144,6 +144,11 @@ def until_words(until: datetime, today: date, zone: str) -> str:
     return f"demain {hour}" if day == today + timedelta(days=1) else f"{day_text(day, today)}, {hour}"
 
 
+def person_word(email: str) -> str:
+    """« martine@clim.example » is called Martine."""
+    return email.partition("@")[0].replace(".", " ").title() if email else ""
+
+
 def weight(size: int | None) -> str:
     """« 340 ko », « 2,4 Mo »."""
     if not size:
