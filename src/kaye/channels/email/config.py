@@ -42,10 +42,11 @@ FIELDS = (
         help="Par exemple imap.votre-hebergeur.com ; vide : rien n’est lu",
     ),
     Field("imap_port", "Port de réception", kind="number", default="993"),
-    Field("imap_user", "Identifiant de réception", help="Vide : le même que pour l’envoi"),
+    Field("imap_user", "Identifiant de réception", help="Vide : le même que pour l’envoi", rare=True),
     Field(
         "imap_password",
         "Mot de passe de réception",
+        rare=True,
         kind="password",
         secret=True,
         help="Vide : le même que pour l’envoi",
@@ -53,6 +54,7 @@ FIELDS = (
     Field(
         "imap_auth",
         "Ce mot de passe est",
+        rare=True,
         kind="choice",
         default="password",
         choices=(("password", "un mot de passe"), ("xoauth2", "un jeton d’accès (XOAUTH2)")),
@@ -60,11 +62,13 @@ FIELDS = (
     Field(
         "authserv_id",
         "Serveur qui vérifie les expéditeurs",
+        rare=True,
         help="Le premier mot de l’en-tête Authentication-Results de vos e-mails, par exemple mx.votre-hebergeur.com",
     ),
     Field(
         "esp",
         "Envoyer par",
+        rare=True,
         kind="choice",
         default="smtp",
         choices=(
@@ -79,6 +83,7 @@ FIELDS = (
     Field(
         "esp_key",
         "Clé de ce service",
+        rare=True,
         kind="password",
         secret=True,
         help="Inutile avec votre serveur d’envoi",
@@ -86,14 +91,18 @@ FIELDS = (
     Field(
         "esp_secret",
         "Clé secrète de ce service",
+        rare=True,
         kind="password",
         secret=True,
         help="Mailjet : la seconde clé. Mailgun et Resend : la clé qui signe leurs avis",
     ),
-    Field("esp_domain", "Domaine d’envoi", help="Mailgun : vide, celui de l’adresse de l’expéditeur"),
+    Field(
+        "esp_domain", "Domaine d’envoi", help="Mailgun : vide, celui de l’adresse de l’expéditeur", rare=True
+    ),
     Field(
         "smtp_url",
         "Envoi, en une seule adresse",
+        rare=True,
         kind="password",
         secret=True,
         help="smtps://identifiant:motdepasse@serveur:465 ; remplace les champs d’envoi",
@@ -101,6 +110,7 @@ FIELDS = (
     Field(
         "imap_url",
         "Réception, en une seule adresse",
+        rare=True,
         kind="password",
         secret=True,
         help="imaps://identifiant:motdepasse@serveur:993 ; remplace les champs de réception",

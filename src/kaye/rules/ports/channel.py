@@ -118,7 +118,7 @@ class Cost:
 class Field:
     """One line of the settings screen. `choices` are (value, French label); `secret` = encrypted at rest.
 
-    `drawn`: a key that we draw ourselves when it is empty, and that nobody types.
+    `drawn`: a key that we draw ourselves when it is empty, and that nobody types. `rare`: folded, few need it.
     """
 
     name: str
@@ -130,6 +130,7 @@ class Field:
     default: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     drawn: bool = False
+    rare: bool = False
 
 
 class DeliveryError(Exception):

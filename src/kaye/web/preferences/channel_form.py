@@ -14,12 +14,28 @@ class ChannelForm(forms.Form):
 
     def __init__(self, data: Any, channel: Channel | Provider, saved: Mapping[str, str]) -> None:
         super().__init__(data)
+        self._rare = frozenset(field.name for field in channel.fields if field.rare)
         for field in channel.fields:
             if field.drawn:
                 continue
             self.fields[field.name] = _drawn(field, bool(saved.get(field.name)))
             if not field.secret:
                 self.initial[field.name] = saved.get(field.name, field.default)
+
+    @property
+    def usual(self) -> list[forms.BoundField]:
+        """What nearly everybody fills in."""
+        return [field for field in self if field.name not in self._rare]
+
+    @property
+    def rare(self) -> list[forms.BoundField]:
+        """The rest, folded."""
+        return [field for field in self if field.name in self._rare]
+
+    @property
+    def is_rare_open(self) -> bool:
+        """Whether something is wrong in what is folded."""
+        return any(field.errors for field in self.rare)
 
     def values(self) -> dict[str, str]:
         """As `configure_channel` and `configure_payment_provider` take them."""
