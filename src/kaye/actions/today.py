@@ -38,13 +38,23 @@ class Morning:
         return tuple(line for line in self.lines if line.item.action in _CONTACT)
 
 
-def today(business: Business, now: datetime, limit: int | None = None, look_at: int | None = None) -> Morning:
-    """The list at this instant. `limit` None: everything. `look_at` bounds how many cases are looked at."""
+def today(
+    business: Business,
+    now: datetime,
+    limit: int | None = None,
+    look_at: int | None = None,
+    clocks: bool = True,
+) -> Morning:
+    """The list at this instant. `limit` None: everything. `look_at` bounds how many cases are looked at.
+
+    `clocks` False: without those who wait for an answer, for a page that shows them apart.
+    """
     ready = engine(business)
     ids, house, more = _due_customers(business, now, look_at)
-    clocks = waiting_for_us(business, now, look_at)
-    ids = sorted({*ids, *clocks})
-    ranked = _clocks_first(_ranked(_items(ready, business, ids, house, now)), clocks, business, now)
+    waiting = waiting_for_us(business, now, look_at) if clocks else {}
+    ids = sorted({*ids, *waiting})
+    ranked = _ranked(_items(ready, business, ids, house, now))
+    ranked = _clocks_first(ranked, waiting, business, now) if clocks else _without_clocks(ranked)
     lines = [finish(ready, item, customer, day) for item, customer, day in ranked[:limit]]
     lines = _with_uncertain_words(lines)
     return Morning(now, tuple(lines), max(0, len(ranked) - len(lines)), more)
@@ -140,6 +150,10 @@ def _clocks_first(
         mine[customer.id] = (clocks[customer.id].item(customer.id, day), customer, day)
     first = [(clocks[pk].said(mine[pk][0]), *mine[pk][1:]) for pk in clocks if pk in mine]
     return first + [f for f in ranked if not (f[0].family == "request" and f[1].id in clocks)]
+
+
+def _without_clocks(ranked: list[Found]) -> list[Found]:
+    return [f for f in ranked if not (f[0].family == "request" and f[0].action == "internal")]
 
 
 def _with_uncertain_words(lines: list[Line]) -> list[Line]:

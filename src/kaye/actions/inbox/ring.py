@@ -104,7 +104,7 @@ def is_danger(text: str) -> bool:
 
 
 def url_of(thread: Thread) -> str:
-    return f"/messages/{thread.customer_id}/"
+    return f"/boite/{thread.customer_id}/"
 
 
 def _is_worked(opening: Opening, now: datetime) -> bool:

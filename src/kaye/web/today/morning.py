@@ -48,7 +48,7 @@ def read_morning(request: ShopRequest, more: bool = False) -> MorningPage:
     """`more`: the person wants the next ones although this morning's number is reached."""
     business, day, remembered = request.business, request.today, kept(request)
     code = currency_of(business).code
-    found = today(business, request.now, look_at=_LOOK_AT)
+    found = today(business, request.now, look_at=_LOOK_AT, clocks=False)
     contacts = [x for x in found.lines if x.item.action in _CONTACT or _is_mended(x, remembered)]
     room = business.list_max if more else max(0, business.list_max - remembered.done)
     shown = contacts[:room]
@@ -63,7 +63,7 @@ def read_morning(request: ShopRequest, more: bool = False) -> MorningPage:
         title=_title(len(cards), remembered.done, closed),
         cards=cards,
         checks=tuple(check_of(line, code, messages.get(line.item.message or 0)) for line in checks),
-        house=tuple(house_line(line) for line in found.lines if line.item.action == "internal"),
+        house=tuple(house_line(x) for x in found.lines if x.item.action == "internal" and x.item.parts),
         expected=sum(line.item.amount or 0 for line in shown),
         code=code,
         done=remembered.done,
