@@ -33,7 +33,10 @@ def at_the_counter(
         session["business"] = business.pk
         session.save()
     context = browser.new_context(
-        viewport={"width": width, "height": 844}, has_touch=width == PHONE, reduced_motion="reduce", **looks
+        viewport={"width": width, "height": 844},
+        has_touch=width == PHONE,
+        reduced_motion="reduce",
+        **{"service_workers": "block", **looks},
     )
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}
     context.add_cookies([cookie])  # type: ignore[list-item]

@@ -24,7 +24,7 @@ def arrive(
         viewport={"width": width, "height": 844},
         java_script_enabled=script,
         reduced_motion="reduce",
-        **looks,  # type: ignore[arg-type]
+        **{"service_workers": "block", **looks},  # type: ignore[arg-type]
     )
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])

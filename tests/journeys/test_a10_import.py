@@ -29,7 +29,9 @@ def test_the_notebook_comes_in(
     shop = open_shop()
     notebook = tmp_path / "cahier-moussa.csv"
     notebook.write_bytes(sample("cahier-moussa.csv") + _WRONG.encode())
-    context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, reduced_motion="reduce", service_workers="block"
+    )
     session = enter(Client(), shop.business).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()
@@ -91,7 +93,7 @@ def test_a_long_file_shows_how_far_it_is(
     shop = open_shop()
     head = "Date;Client;Article;Qté;Prix;Reçu;Prochain paiement\n"
     lines = "".join(f"12/05/2026;Client{n};Huile 5 L;1;7500;payé;20/05/2026\n" for n in range(1_300))
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context = browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block")
     session = enter(Client(), shop.business).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()

@@ -37,6 +37,7 @@ def opened(
 ) -> BrowserContext:
     """A context of the browser in which the owner is logged in."""
     context = browser.new_context(
+        service_workers="block",
         viewport={"width": width, "height": 844},
         reduced_motion="reduce",
         **looks,  # type: ignore[arg-type]

@@ -4,8 +4,10 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from kaye.actions.inbox.read_inbox import waiting_for_an_answer
+from kaye.actions.rings.keys import push_public_key
 from kaye.web.shell import menu
 from kaye.web.shell.looks import chosen_theme
+from kaye.web.shell.place import place_of
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -29,4 +31,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "search_url": menu.page_url("search"),
         "is_more": menu.is_beyond_tabs(request, links),
         "today": getattr(request, "today", None),
+        "place": place_of(request.member),  # type: ignore[attr-defined]
+        "push_key": push_public_key(),
     }

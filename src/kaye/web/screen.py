@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from kaye.records.calendars import local_day
 from kaye.web.clock import now
+from kaye.web.shell.place import PLACE, place_of
 
 View = Callable[..., HttpResponse]
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -27,7 +28,9 @@ def screen(view: View) -> View:
             raise PermissionDenied
         request.now = now()  # type: ignore[attr-defined]
         request.today = local_day(business, request.now)  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
+        answer = view(request, *args, **kwargs)
+        answer[PLACE] = place_of(request.member)  # type: ignore[attr-defined]
+        return answer
 
     return shown
 

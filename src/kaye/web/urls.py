@@ -25,7 +25,6 @@ urlpatterns = [
     path("boutique/", shops.open_shop, name="open_shop"),
     path("plus/", views.more, name="more"),
     path("aide/", views.help_page, name="help"),
-    path("hors-ligne/", views.offline, name="offline"),
     path("_cahier/", views.components, name="components"),
     *_screens(),
     path("hooks/", include("kaye.hooks.urls")),

@@ -25,7 +25,12 @@ def push_config() -> dict[str, str]:
 
 def push_public_key() -> str:
     """What a browser is given as `applicationServerKey`, base64url."""
-    return public_key(_private(str(settings.SECRET_KEY)))
+    return _public(str(settings.SECRET_KEY))
+
+
+@cache
+def _public(secret: str) -> str:
+    return public_key(_private(secret))
 
 
 @cache

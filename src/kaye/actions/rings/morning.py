@@ -21,13 +21,14 @@ def seed_morning(*, business: Business, now: datetime) -> int:
     opening = opening_of(business)
     calendar = opening.calendar
     day = calendar.today(now)
-    Ring.objects.filter(business=business, due_at__lt=now - _KEPT).exclude(state="due").delete()
+    of_members = Ring.objects.filter(member__business=business)  # indexed by member
+    of_members.filter(due_at__lt=now - _KEPT).exclude(state="due").delete()
     if not opening.hours.week.get(day.weekday()) or calendar.holiday(day) is not None:
         return 0
     if now >= calendar.local(day, _TOO_LATE):
         return 0
     at = calendar.local(day, WAKES)
-    with_device = Device.objects.filter(business=business)
+    with_device = Device.objects.filter(member__business=business)
     members = with_device.order_by("member_id").values_list("member_id", flat=True).distinct()
     rows = [
         Ring(

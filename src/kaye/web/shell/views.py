@@ -1,4 +1,4 @@
-"""« Plus » on a phone, the page for no network, and the gallery of components."""
+"""« Plus » on a phone, the page of help, and the gallery of components."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -19,11 +19,6 @@ def more(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """The gestures of the notebook on one page; the whole guide is in the documents."""
     return render(request, "shell/help.html")
-
-
-@login_not_required
-def offline(request: HttpRequest) -> HttpResponse:
-    return render(request, "offline.html")
 
 
 @login_not_required

@@ -101,6 +101,117 @@
     if (matchMedia("(pointer: coarse)").matches) form().elements.received.inputMode = "none";
     recount();
   };
+  // Without a network nobody suggests: a plainer form, whose lines are added here.
+  const put = (sale, { name, price, quantity, product }) => {
+    const row = document.getElementById("vente-sans-reseau").content.querySelector("[data-line-form]");
+    const made = row.content.cloneNode(true).firstElementChild;
+    made.dataset.line = name;
+    made.querySelector("[data-line-name]").textContent = name;
+    made.querySelector("[data-line-words]").textContent = `${quantity} × ${price}`;
+    made.querySelector("[data-take-away]").setAttribute("aria-label", `Retirer ${name}`);
+    for (const [part, value] of Object.entries({ name, price, quantity, product })) {
+      made.querySelector(`[name=line_${part}]`).value = value;
+    }
+    sale.querySelector("[data-lines]").append(made);
+    recount();
+  };
+  const offered = (name) => [...document.querySelectorAll("#sr-articles option")].find((each) => each.value === name);
+  const addTyped = (sale) => {
+    const [article, price, count] = ["article", "prix", "combien"].map((part) => sale.querySelector(`#sr-${part}`));
+    const problem = sale.querySelector("[data-problem]");
+    const name = article.value.trim();
+    const wrong = !name ? "Écrivez l’article." : !price.value.trim() ? `Il manque le prix de « ${name} ».` : "";
+    problem.hidden = !wrong;
+    problem.querySelector("span").textContent = wrong;
+    if (wrong) return false;
+    const quantity = Math.max(1, Math.floor(Number(count.value)) || 1);
+    put(sale, { name, price: price.value.trim(), quantity, product: offered(name)?.dataset.id ?? "" });
+    [article.value, price.value, count.value] = ["", "", "1"];
+    article.focus();
+    return true;
+  };
+  const choose = (sale, id, name) => {
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name: "customer_id", value: id });
+    const chosen = sale.querySelector("[data-chosen]");
+    chosen.textContent = name;
+    chosen.hidden = false;
+    sale.querySelector("[data-named]").replaceChildren();
+    sale.append(field);
+  };
+  const nameOf = async (id) => {
+    const page = await caches.match(`/clients/${id}/`);
+    const title = page && new DOMParser().parseFromString(await page.text(), "text/html").title;
+    return title?.split(" · ")[0];
+  };
+  const offline = async () => {
+    const plain = document.getElementById("vente-sans-reseau");
+    const before = form();
+    if (!plain || !before || before.querySelector("[data-lines]")) return;
+    const kind = before.elements.kind.value;
+    const customer = before.elements.customer_id?.value;
+    const name = before.querySelector("#changer")?.parentElement.querySelector("b").textContent;
+    const typed = [...before.querySelectorAll("[data-line]")].map((line) => {
+      const of = (part) => line.querySelector(`[name=line_${part}]`).value;
+      return { name: of("name"), price: of("price"), quantity: of("quantity"), product: of("product") };
+    });
+    before.replaceWith(plain.content.cloneNode(true).querySelector("form"));
+    const sale = form();
+    sale.elements.client_id.value = crypto.randomUUID().replaceAll("-", "");
+    sale.elements.kind.value = new URLSearchParams(location.search).get("type") || kind;
+    for (const line of typed) put(sale, line);
+    recount();
+    if (customer) choose(sale, customer, name);
+    const asked = !customer && new URLSearchParams(location.search).get("client");
+    const known = asked && (await nameOf(asked));
+    if (known) choose(sale, asked, known);
+  };
+  document.addEventListener("kaye:offline", offline);
+  if (document.documentElement.hasAttribute("data-offline")) offline();
+  document.addEventListener("click", ({ target }) => {
+    if (target.closest("[data-add]")) addTyped(form());
+    if (!target.closest("[data-take-away]")) return;
+    target.closest("[data-line]").remove();
+    recount();
+  });
+  document.addEventListener("input", ({ target }) => {
+    const product = target.id === "sr-article" && offered(target.value);
+    const price = document.getElementById("sr-prix");
+    if (product?.dataset.price && !price.value) {
+      price.value = figures(Number(product.dataset.price), Number(form().dataset.exponent));
+    }
+  });
+  // What the plain form cannot say to the server is put right, and what is missing is asked for.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const sale = event.target;
+      if (!sale.querySelector?.("[data-lines]")) return;
+      const problem = (text) => {
+        const place = sale.querySelector("[data-problem]");
+        place.hidden = false;
+        place.querySelector("span").textContent = text;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      };
+      const left = sale.querySelector("#sr-article").value.trim() || !sale.querySelector("[data-line]");
+      if (left && !addTyped(sale)) return problem(sale.querySelector("[data-problem] span").textContent);
+      const { kind, new_name: name, customer_id: customer } = sale.elements;
+      if (kind.value !== "cash" && !customer && !name?.value.trim()) {
+        return problem("Écrivez le client : sans lui, on ne saura pas qui doit.");
+      }
+      if (kind.value === "order" && !sale.elements.promised_other.value) {
+        return problem("Choisissez le jour de la livraison.");
+      }
+      const { due, order_due, order_due_other, promised, due_other, promised_other } = sale.elements;
+      due.value = order_due.value = due_other.value && "other";
+      order_due_other.value = due_other.value;
+      promised.value = promised_other.value && "other";
+      if (!name?.value.trim() || sale.elements.is_new) return;
+      sale.append(Object.assign(document.createElement("input"), { type: "hidden", name: "is_new", value: "1" }));
+    },
+    true,
+  );
+
   document.addEventListener("htmx:after:swap", ready);
   addEventListener("pageshow", () => delete form()?.dataset.sent);
   ready();

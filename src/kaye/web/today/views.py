@@ -18,6 +18,7 @@ from kaye.web.customers.words import KIND_WORDS, kind_icon
 from kaye.web.inbox.pressing import pressing_of
 from kaye.web.screen import is_fragment, may_act
 from kaye.web.today.cards import check_of
+from kaye.web.today.kept_acts import kept_acts
 from kaye.web.today.morning import one_card, read_morning
 
 
@@ -36,6 +37,7 @@ def show_morning(request: ShopRequest, focus: bool = False) -> HttpResponse:
         "page": page,
         "can_act": may_act(request),
         "focus": focus,
+        "kept_acts": kept_acts(request.business),
         **pressing_of(request),
         "online": count_questions(request.business) if is_owner else 0,
     }

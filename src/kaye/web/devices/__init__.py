@@ -1,0 +1,1 @@
+"""« Ce téléphone »: make it ring, test it, take it away, keep Kayé on its home screen."""
