@@ -8,7 +8,17 @@ from kaye.actions.inbox.hear import accept_doubtful, hear, hear_edit
 from kaye.actions.inbox.requests import close_request
 from kaye.actions.inbox.understood import keep, undo
 from kaye.actions.refusal import Refusal
-from kaye.records.models import Business, Case, Hold, OptOut, OutgoingMessage, Request, Task, Understood
+from kaye.actions.today import today
+from kaye.records.models import (
+    Business,
+    Case,
+    Hold,
+    OptOut,
+    OutgoingMessage,
+    Request,
+    Task,
+    Understood,
+)
 from tests.actions.till import sell
 from tests.inbox.talk import answers, calls, instant, known, says, store, thread
 
@@ -231,3 +241,13 @@ def test_missed_calls_are_one_task_counted_and_one_request(shop: Business) -> No
     assert task.done_at is not None
     assert thread(who).state == "waiting"
     assert not OutgoingMessage.objects.exists()
+
+
+def test_an_echo_is_the_contact_of_the_day(shop: Business) -> None:
+    who = known(shop, "2026-05-01T09:00")
+    long_ago = instant(shop, "2026-05-01T09:00")
+    sell(shop, who, "credit", long_ago, sold_on=date(2026, 5, 1), due_on=date(2026, 5, 19))
+    at = instant(shop, "2026-05-22T09:00")
+    assert [line.item.action for line in today(shop, at).lines] == ["tap"]
+    answers(who, "Je passe vous voir", at)
+    assert not today(shop, at).lines

@@ -11,13 +11,14 @@ from django.db.models import Q
 
 from kaye.countries.pack import codes
 from kaye.records.bulk import Ids
-from kaye.records.calendars import calendar_of, opening_of
+from kaye.records.calendars import calendar_of, local_day, opening_of
 from kaye.records.models import (
     Business,
     Case,
     ContactPoint,
     Customer,
     Hold,
+    InboxMessage,
     MessageStep,
     OptOut,
     OutgoingMessage,
@@ -68,6 +69,7 @@ def load_customers(
     facts = _cases(case_rows, _Clock(business, now))
     holds = _holds(wanted)
     contacts, shared = _contacts(wanted, points, now.date() - _MEMORY)
+    _add_echoes(contacts, wanted, business, now)
     calendars: dict[str, Calendar] = {}
     by_customer: dict[int, list[CaseFacts]] = defaultdict(list)
     for row in case_rows:
@@ -217,10 +219,10 @@ def _pending(ids: Ids) -> dict[int, PendingFacts]:
 def _points(ids: Ids) -> dict[int, tuple[PointFacts, ...]]:
     found: dict[int, list[PointFacts]] = defaultdict(list)
     rows = ContactPoint.objects.filter(customer_id__within=ids).order_by("id")
-    for customer, point, kind, value, state in rows.values_list(
-        "customer_id", "id", "kind", "value", "state"
+    for customer, point, kind, value, state, silent_since in rows.values_list(
+        "customer_id", "id", "kind", "value", "state", "suppressed_at"
     ):
-        found[customer].append(PointFacts(point, kind, value, state))
+        found[customer].append(PointFacts(point, kind, value, "dead" if silent_since else state))
     return {customer: tuple(points) for customer, points in found.items()}
 
 
@@ -289,6 +291,19 @@ def _paid_since(holds: Sequence[Hold]) -> dict[int, int]:
     for customer, at, amount in rows.values_list("customer_id", "created_at", "amount"):
         payments[customer].append((at, amount))
     return {h.id: sum(a for at, a in payments[h.customer_id] if at >= h.made_at) for h in watched}
+
+
+def _add_echoes(
+    contacts: dict[int, tuple[ContactFacts, ...]], ids: Ids, business: Business, now: datetime
+) -> None:
+    """What was written from the phone or another tool is a contact of its day as well (C14)."""
+    rows = InboxMessage.objects.filter(
+        customer_id__within=ids, at__gte=now - _MEMORY, direction="out", history=False, outgoing=None
+    )
+    written = rows.filter(origin__in=("phone_app", "other_app")).exclude(form="call")
+    for customer, at in written.values_list("customer_id", "at"):
+        echo = ContactFacts(local_day(business, at), "transactional", "reply")
+        contacts[customer] = (*contacts.get(customer, ()), echo)
 
 
 def _contacts(

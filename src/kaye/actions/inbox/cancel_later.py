@@ -13,10 +13,9 @@ REASONS = {
     "echo": "annulé : vous avez écrit depuis le téléphone",
     "stop": "annulé : a dit stop",
 }
-_AGAIN = "#"
 
 
-def cancel_later(customer: Customer, cause: str, now: datetime, before: int | None = None) -> int:
+def cancel_later(customer: Customer, cause: str, now: datetime) -> int:
     """Cancel what waits unless this happens; answers how many. In the caller's transaction."""
     rows = OutgoingMessage.objects.filter(
         customer=customer, family="reply", state="due", cancel_if__contains=cause, created_at__lte=now

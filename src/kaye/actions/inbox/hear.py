@@ -18,6 +18,7 @@ from kaye.actions.inbox.settle import settle
 from kaye.actions.inbox.understanding import understanding_of
 from kaye.actions.inbox.understood import write_sheet
 from kaye.actions.refusal import Refusal
+from kaye.actions.replan import replan
 from kaye.records.activity import touch
 from kaye.records.journal import append
 from kaye.records.locks import lock
@@ -74,9 +75,11 @@ def hear_echo(message: InboxMessage, now: datetime) -> None:
     with transaction.atomic():
         lock(message.business)
         if not message.history:
-            cancel_later(message.customer, "echo", now, before=message.pk)
+            cancel_later(message.customer, "echo", now)
             touch([message.customer_id], now)
         settle(message.thread, now)
+        if not message.history:  # the contact of the day
+            replan(business=message.business, customer_ids=[message.customer_id], now=now)
 
 
 def hear_edit(message: InboxMessage, now: datetime) -> None:
