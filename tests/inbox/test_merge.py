@@ -11,6 +11,7 @@ from kaye.actions.hold import place_hold
 from kaye.actions.inbox.merge import merge, merge_shape
 from kaye.actions.inbox.unmerge import unmerge
 from kaye.actions.open_business import open_business
+from kaye.actions.person.erase import erase_person
 from kaye.actions.point import add_point
 from kaye.actions.record_customer import record_customer
 from kaye.actions.record_payment import record_payment
@@ -158,6 +159,17 @@ def test_what_may_not_be_merged(cards: tuple[Customer, Customer], shop: Business
     unmerge(business=shop, row=row, now=NOW)
     with pytest.raises(Refusal, match="déjà défaite"):
         unmerge(business=shop, row=row, now=NOW)
+
+
+def test_who_is_forgotten_is_forgotten_under_both_names(
+    cards: tuple[Customer, Customer], shop: Business
+) -> None:
+    keep, other = cards
+    merge(business=shop, keep=keep, other=other, now=NOW)
+    erase_person(business=shop, customer=keep, now=NOW, keep_debts=True)
+    left = Customer._base_manager.filter(business=shop).values_list("name", "search", "notes")
+    assert not any("jeanne" in " ".join(words).lower() for words in left)
+    assert not ContactPoint.objects.exists()
 
 
 def test_the_merged_conversation_still_takes_anything(

@@ -78,13 +78,24 @@ def erase_person(
             "sent": _empty_outbox(customer, now),
             "requests": _close_requests(customer, now),
         }
-        _delete(customer)
-        _empty_rows(customer, now)
-        _unname(customer)
+        for card in _with_absorbed(customer):
+            _delete(card)
+            _empty_rows(card, now)
+            _unname(card)
         said = {"customer": customer.pk, "keep_debts": keep_debts}
         append(business=business, kind="person_erased", at=now, customer=customer, payload=said, by=by)
         replan(business=business, customer_ids=[customer.pk], now=now)
         return Erased(erased, *_kept(customer))
+
+
+def _with_absorbed(customer: Customer) -> list[Customer]:
+    """The card and those that became part of it: they are the same person (C27)."""
+    found, new = [customer], [customer.pk]
+    while new:
+        more = list(Customer._base_manager.filter(absorbed_by__in=new))
+        found += more
+        new = [each.pk for each in more]
+    return found
 
 
 def _check(business: Business, customer: Customer, keep_debts: bool) -> None:
@@ -103,7 +114,7 @@ def _keep_refusals(business: Business, customer: Customer, now: datetime) -> Non
     """Each refused point leaves its hash: nobody writes there again by mistake."""
     rows = list(OptOut.objects.filter(customer=customer, lifted_at=None).values_list("point_id", "purpose"))
     kept = []
-    for point in ContactPoint.objects.filter(customer=customer):
+    for point in ContactPoint.objects.filter(customer__in=_with_absorbed(customer)):
         refused = {purpose for at, purpose in rows if at in (None, point.pk)}
         if refused or point.suppressed_at is not None:
             kept.append((point, "all" if "all" in refused or point.suppressed_at else "marketing"))
@@ -151,7 +162,7 @@ def _empty_rows(customer: Customer, now: datetime) -> None:
 
 
 def _unname(customer: Customer) -> None:
-    Customer.objects.filter(pk=customer.pk).update(
+    Customer._base_manager.filter(pk=customer.pk).update(
         civility="",
         first_name="",
         last_name="",
