@@ -3,14 +3,18 @@
 from kaye.actions.consent import choose
 from kaye.actions.inbox.ground import Applied, Ground
 from kaye.actions.inbox.identify import holders, identify
-from kaye.records.models import ContactPoint
+from kaye.records.models import Consent, ContactPoint
 from kaye.rules.ports.inbound import ConsentSaid
 
 
 def apply(ground: Ground, event: ConsentSaid, identity: str) -> Applied:
     """It binds the point for all who share it (C22)."""
     points = _points(ground, event)
+    at = ground.when(event)
     for point in points:
+        told = Consent.objects.filter(point=point, purpose=event.purpose, how="provider")
+        if told.filter(at__gt=at).exists():  # the latest choice counts, whatever came first (C12)
+            continue
         choose(
             business=ground.business,
             customer=point.customer,
@@ -20,7 +24,7 @@ def apply(ground: Ground, event: ConsentSaid, identity: str) -> Applied:
             how="provider",
             words=event.words[:300],
             source=ground.channel,
-            now=ground.received_at,
+            now=at,
         )
     if not points:
         return Applied("ignored", "on ne sait pas de qui il s'agit")
