@@ -256,6 +256,38 @@ def test_a_bounce_needs_a_machine_that_says_so() -> None:
     assert (machine.address, machine.weight, machine.status) == ("marie@exemple.fr", "hard", "5.1.1")
 
 
+def test_a_machine_without_an_address_and_a_complaint_without_a_report() -> None:
+    (told,) = _events(
+        b"From: mailer-daemon\nReturn-path: <>\nAuto-Submitted: auto-replied\n"
+        b"Subject: There was an error sending your mail\n\n"
+        b"The following recipients returned permanent errors: marie@exemple.fr. Reason: 550 5.1.1 unknown\n"
+    )
+    assert isinstance(told, BounceCame)
+    assert (told.address, told.weight) == ("marie@exemple.fr", "hard")
+    (complaint,) = _events(
+        b"From: staff@fai.example\nSubject: complaint about message from 192.0.2.1\n"
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n"
+        b"To: marie@exemple.fr\nMessage-ID: <p@clim.example>\n\nPromo\n--b--\n"
+    )
+    assert isinstance(complaint, BounceCame)
+    assert (complaint.weight, complaint.address, complaint.messages) == (
+        "complaint",
+        "marie@exemple.fr",
+        ("<p@clim.example>",),
+    )
+
+
+def test_a_mailer_that_unsubscribes_by_itself_is_automatic_and_still_heard() -> None:
+    """Apple's marks its mail « auto-replied », and adds a sentence."""
+    event = _message(
+        b"From: marie@icloud.example\nTo: compta+stop-0f9e8d7c6b5a4321@clim.example\nSubject: unsubscribe\n"
+        b"Auto-Submitted: auto-replied\nMessage-ID: <u@icloud.example>\n\nApple Mail sent this email to unsubscribe.\n"
+    )
+    assert event.auto
+    assert event.mail is not None
+    assert event.mail.unsubscribe_token == "0f9e8d7c6b5a4321"
+
+
 def test_the_sent_folder_is_ours() -> None:
     (event,) = _events(HEAD + b"\nJe passe jeudi.", {"x-kaye-folder": "sent", "x-kaye-history": "1"})
     assert isinstance(event, EchoCame)
