@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from kaye.actions.confirm_sent import confirm_sent
+from kaye.actions.inbox.confirm_sent import confirm_sent
 from kaye.actions.point import add_point
 from kaye.actions.send_message import Words, send_message
 from kaye.actions.stop import stop

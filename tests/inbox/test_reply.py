@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from kaye.actions.confirm_sent import confirm_sent
 from kaye.actions.inbox.close_thread import close_thread
+from kaye.actions.inbox.confirm_sent import confirm_sent
 from kaye.actions.inbox.log_call import log_call
 from kaye.actions.inbox.reply import Doubts, When, cancel_reply, reply
 from kaye.actions.inbox.snooze import snooze

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from kaye.actions.decide_again import decide_again
 from kaye.actions.inbox.set_hours import settle_running
-from kaye.actions.refusal import Refusal
+from kaye.actions.refusal import FieldRefusal
 from kaye.channels.registry import names
 from kaye.countries.pack import pack
 from kaye.records.journal import append
@@ -39,14 +39,6 @@ class BusinessChange:
     channel_order: Sequence[str] | None = None
     acknowledges: bool | None = None
     text_missed_calls: bool | None = None
-
-
-class FieldRefusal(Refusal):
-    """A Refusal about one field, to be said under it."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 def change_business(*, business: Business, change: BusinessChange, now: datetime, by: str = "") -> Business:

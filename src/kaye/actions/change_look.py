@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kaye.actions.change_business import FieldRefusal
+from kaye.actions.refusal import FieldRefusal
 from kaye.documents.logo import logo_refusal
 from kaye.records.journal import append
 from kaye.records.locks import lock

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from kaye.actions.change_business import FieldRefusal
 from kaye.actions.documents.ground import seller_law, settings_of
+from kaye.actions.refusal import FieldRefusal
 from kaye.countries.late import AGREED, legal_rate
 from kaye.records.calendars import local_day
 from kaye.records.journal import append

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kaye.actions.change_business import FieldRefusal
 from kaye.actions.channel_address import give_address
 from kaye.actions.decide_again import decide_again
-from kaye.actions.refusal import Refusal
+from kaye.actions.refusal import FieldRefusal, Refusal
 from kaye.channels.registry import channel
 from kaye.records.journal import append
 from kaye.records.models import Business, ChannelAccount

@@ -7,8 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from kaye.actions.change_business import FieldRefusal
-from kaye.actions.refusal import Refusal
+from kaye.actions.refusal import FieldRefusal, Refusal
 from kaye.payments.registry import provider, providers
 from kaye.records.journal import append
 from kaye.records.links import hash_of, new_token

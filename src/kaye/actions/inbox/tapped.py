@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from kaye.actions.confirm_sent import confirm_sent
 from kaye.actions.engine import engine
 from kaye.actions.find_item import lines_of
 from kaye.actions.finish_step import finish_step
+from kaye.actions.inbox.confirm_sent import confirm_sent
 from kaye.actions.refusal import Refusal
 from kaye.channels.registry import channel
 from kaye.records.models import Business, Case, Customer, OutgoingMessage

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kaye.actions.change_business import BusinessChange, FieldRefusal, change_business
+from kaye.actions.change_business import BusinessChange, change_business
 from kaye.actions.open_business import open_business
-from kaye.actions.refusal import Refusal
+from kaye.actions.refusal import FieldRefusal, Refusal
 from kaye.web.access import ShopRequest, owner_page, shop_page
 from kaye.web.clock import now
 from kaye.web.middleware import SESSION_KEY

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from kaye.actions.change_business import INSTALMENTS, LIST_MOST, BusinessChange, FieldRefusal, change_business
+from kaye.actions.change_business import INSTALMENTS, LIST_MOST, BusinessChange, change_business
+from kaye.actions.refusal import FieldRefusal
 from kaye.countries.pack import pack
 from kaye.records.models import Business
 from kaye.web.access import ShopRequest, owner_page

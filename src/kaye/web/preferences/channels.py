@@ -7,11 +7,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kaye.actions.change_business import BusinessChange, FieldRefusal, change_business
+from kaye.actions.change_business import BusinessChange, change_business
 from kaye.actions.configure_channel import channel_settings, configure_channel, forget_channel
 from kaye.actions.engine import channel_configs
 from kaye.actions.inbox.channel_account import ChannelState, channel_states, give_address
-from kaye.actions.refusal import Refusal
+from kaye.actions.refusal import FieldRefusal, Refusal
 from kaye.actions.try_channel import Tried, try_channel
 from kaye.channels.registry import channel, channels, names
 from kaye.countries.pack import pack

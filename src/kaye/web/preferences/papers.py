@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kaye.actions.change_business import FieldRefusal
 from kaye.actions.change_look import change_look
 from kaye.actions.change_papers import change_papers
 from kaye.actions.documents.ground import Ground, ground, seller_law, settings_of
 from kaye.actions.documents.printing import terms_text
+from kaye.actions.refusal import FieldRefusal
 from kaye.documents.logo import MOST
 from kaye.records.models import Business
 from kaye.rules.documents.amounts import DocumentError

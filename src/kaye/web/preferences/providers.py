@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kaye.actions.change_business import FieldRefusal
 from kaye.actions.configure_payment_provider import (
     ProviderState,
     configure_payment_provider,
@@ -15,7 +14,7 @@ from kaye.actions.configure_payment_provider import (
     provider_states,
 )
 from kaye.actions.look_at_online_payment import look_at_online_payment
-from kaye.actions.refusal import Refusal
+from kaye.actions.refusal import FieldRefusal, Refusal
 from kaye.payments.registry import provider
 from kaye.records.calendars import currency_of, local_day
 from kaye.records.models import ProviderPayment

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from kaye.actions.confirm_sent import confirm_sent
+from kaye.actions.inbox.confirm_sent import confirm_sent
 from kaye.actions.refusal import Refusal
 from kaye.actions.settle_message import cancel_message, settle_message
 from kaye.records.models import OutgoingMessage
