@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from kaye.channels.email import channel as channel_module
 from kaye.channels.email.html import html_of
 from kaye.channels.email.mime import Letter, clean_header, clean_text, is_address, mime_bytes
+from kaye.rules.ports.channel import OutgoingText
+from kaye.rules.ports.mail_tokens import stop_token_in
 
 LETTER = Letter(
     message_id="<0123abc@clim-antilles.example>",
@@ -129,17 +131,30 @@ def test_an_answer_says_what_it_answers_and_a_person_is_no_machine() -> None:
 
 
 def test_an_unsubscribe_address_beside_the_link() -> None:
-    mail = "compta+stop-0f9e8d7c@clim-antilles.example"
+    mail = "compta@clim-antilles.example?subject=stop-0f9E8d_c"
     both = _read(mime_bytes(replace(LETTER, unsubscribe_url="https://exemple.fr/u/x", unsubscribe_mail=mail)))
-    assert re.sub(r"\s+", " ", both["List-Unsubscribe"]) == (
-        f"<https://exemple.fr/u/x>, <mailto:{mail}?subject=stop-0f9e8d7c>"
-    )
+    assert re.sub(r"\s+", " ", both["List-Unsubscribe"]) == (f"<https://exemple.fr/u/x>, <mailto:{mail}>")
     assert both["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     alone = _read(mime_bytes(replace(LETTER, unsubscribe_mail="compta@clim-antilles.example")))
     assert alone["List-Unsubscribe"] == "<mailto:compta@clim-antilles.example?subject=stop>"
     assert "List-Unsubscribe-Post" not in alone
     with pytest.raises(ValueError):
         mime_bytes(replace(LETTER, unsubscribe_mail="a@b.fr>, <mailto:x@y.fr"))
+
+
+def test_where_mail_is_read_an_address_stops_offers_too() -> None:
+    text = OutgoingText(
+        key="k", address="a@b.fr", text="Promo", date=LETTER.date, purpose="marketing",
+        unsubscribe_url="https://exemple.fr/u/AbC-_123456789/",
+    )  # fmt: skip
+    config = {"host": "h", "from_address": "compta@clim.example", "imap_host": "h"}
+    wanted = "<mailto:compta@clim.example?subject=stop-AbC-_123456789>"
+    assert wanted in _read(channel_module.copy(config, text))["List-Unsubscribe"]
+    assert "mailto" not in _read(channel_module.copy(config | {"imap_host": ""}, text))["List-Unsubscribe"]
+    assert "List-Unsubscribe" not in _read(
+        channel_module.copy(config, replace(text, purpose="transactional"))
+    )
+    assert stop_token_in("stop-AbC-_123456789") == "AbC-_123456789"
 
 
 @given(

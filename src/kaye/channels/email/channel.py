@@ -1,5 +1,6 @@
 """E-mail by the owner's own SMTP server: text and simple HTML, one connection for many messages."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
@@ -24,6 +25,7 @@ from kaye.rules.ports.channel import (
 )
 from kaye.rules.ports.http import Http, Request, TooLarge, Trouble
 from kaye.rules.ports.inbound import Delivered, Event, Inbound, IncomingFile
+from kaye.rules.ports.mail_tokens import stop_subject
 
 NAME = "email"
 LABEL = "E-mail"
@@ -50,6 +52,7 @@ GUIDE = (
 URL_SETTING = "KAYE_SMTP_URL"
 _FROM_PROVIDERS = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded")
 _BREVO_FILES = "https://api.brevo.com/v3/inbound/attachments/"
+_STOP_TOKEN = re.compile(r"/u/([A-Za-z0-9_-]{8,64})/?$")
 _HOOKS = "kaye.channels.email.esp_hooks"
 
 
@@ -179,12 +182,20 @@ def _letter(config: SmtpConfig, text: OutgoingText) -> Letter:
         date=text.date,
         reply_to=_ascii_address(text.reply_to),
         unsubscribe_url=(text.unsubscribe_url or "") if text.purpose == "marketing" else "",
-        unsubscribe_mail=_ascii_address(text.unsubscribe_mail) if text.purpose == "marketing" else "",
+        unsubscribe_mail=_stop_mail(config, text) if text.purpose == "marketing" else "",
         files=tuple((each.name, each.mime, each.content) for each in text.attachments),
         in_reply_to=text.answers,
         references=text.references,
         typed=text.typed,
     )
+
+
+def _stop_mail(config: SmtpConfig, text: OutgoingText) -> str:
+    """Where mail is read, the address that stops offers: its subject carries the token of the link (C54)."""
+    if text.unsubscribe_mail or not config.reads_at:
+        return text.unsubscribe_mail
+    token = _STOP_TOKEN.search(text.unsubscribe_url or "")
+    return f"{_ascii_address(config.reads_at)}?subject={stop_subject(token[1])}" if token else ""
 
 
 def _ascii_address(address: str) -> str:

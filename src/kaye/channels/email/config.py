@@ -139,6 +139,7 @@ class SmtpConfig:
     from_address: str = ""
     timeout: float = _TIMEOUT_SECONDS
     machine_address: str = field(default="", compare=False)
+    reads_at: str = field(default="", compare=False)  # our address, where what arrives is read
 
 
 def lacks(values: Mapping[str, str]) -> tuple[str, ...]:
@@ -173,6 +174,9 @@ def read_config(values: Mapping[str, str]) -> SmtpConfig:
         from_name=values.get("from_name", ""),
         from_address=values.get("from_address", "") or values.get("address", ""),
         timeout=float(values.get("timeout", _TIMEOUT_SECONDS)),
+        reads_at=(values.get("address", "") or values.get("from_address", ""))
+        if values.get("imap_url") or values.get("imap_host")
+        else "",
     )
 
 

@@ -47,7 +47,7 @@ class Letter:
     date: datetime
     reply_to: str = ""
     unsubscribe_url: str = ""
-    unsubscribe_mail: str = ""
+    unsubscribe_mail: str = ""  # « a@b » or « a@b?subject=… »
     files: tuple[tuple[str, str, bytes], ...] = ()  # (name, MIME type, bytes)
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
@@ -145,10 +145,9 @@ def _ways_out(letter: Letter) -> list[str]:
         url = _checked(letter.unsubscribe_url, _URL.fullmatch(letter.unsubscribe_url), "unsubscribe link")
         ways.append(f"<{url}>")
     if letter.unsubscribe_mail:
-        mail = _checked(letter.unsubscribe_mail, is_address(letter.unsubscribe_mail), "unsubscribe address")
-        _, is_ours, token = mail.partition("@")[0].rpartition("+stop-")
-        subject = f"stop-{token}" if is_ours else "stop"
-        ways.append(f"<mailto:{quote(mail, safe='@+')}?subject={quote(subject, safe='')}>")
+        mail, _, subject = letter.unsubscribe_mail.partition("?subject=")
+        _checked(mail, is_address(mail) and len(subject) <= 100, "unsubscribe address")
+        ways.append(f"<mailto:{quote(mail, safe='@+')}?subject={quote(subject or 'stop', safe='')}>")
     if not ways:
         return []
     lines = ["List-Unsubscribe: " + ",\r\n ".join(ways)]

@@ -13,7 +13,7 @@ STOP: Use = "stop"  # of « mailto: » in List-Unsubscribe (C54)
 RETURN: Use = "retour"  # of the path back of one message (C56)
 
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9-]{7,63}")
-_STOP_SUBJECT = re.compile(r"\s*stop-([a-z0-9][a-z0-9-]{7,63})\s*", re.IGNORECASE)
+_STOP_SUBJECT = re.compile(r"\s*stop-([A-Za-z0-9_-]{8,64})\s*", re.IGNORECASE)
 
 
 def address_with(use: Use, own: str, token: str) -> str:
@@ -36,6 +36,11 @@ def token_in(use: Use, recipients: Iterable[str], own: Iterable[str]) -> str:
 
 
 def stop_token_in(subject: str) -> str:
-    """The token of a subject « stop-<token> », as our « mailto: » form fills it in, else empty."""
+    """The token of a subject « stop-<token> », as our « mailto: » form fills it in, else empty; letters as they are."""
     found = _STOP_SUBJECT.fullmatch(subject)
-    return found[1].lower() if found else ""
+    return found[1] if found else ""
+
+
+def stop_subject(token: str) -> str:
+    """What `stop_token_in` reads back; a subject keeps its capitals, an address may not."""
+    return f"stop-{token}"
