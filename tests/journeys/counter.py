@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from kaye.records.models import Business
-from tests.looks import violations as violations
 from tests.web.people import BACKEND
 
 PHONE, DESK = 390, 1280

@@ -11,7 +11,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from kaye.actions.open_business import open_business
 from kaye.records.models import Business, Member
-from tests.looks import violations as violations
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)  # a Wednesday
 
