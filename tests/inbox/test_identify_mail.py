@@ -1,11 +1,13 @@
 """Whose mail it is: threads, newcomers, forged senders (C11, C25, C26)."""
 
 import pytest
+from django.test import override_settings
 
 from kaye.actions.inbox.channel_account import add_channel
 from kaye.actions.inbox.mail_tokens import thread_of_token, thread_token
 from kaye.actions.record_customer import record_customer
-from kaye.records.models import Business, ChannelAccount, Customer, InboxMessage, Task, Thread
+from kaye.actions.unsubscribe import stop_urls
+from kaye.records.models import Business, ChannelAccount, Customer, InboxMessage, OptOut, Task, Thread
 from tests.actions.conftest import NOW
 from tests.inbox.posting import take
 from tests.web.people import hire
@@ -86,3 +88,21 @@ def test_one_id_over_two_bodies_is_two_messages(box: ChannelAccount) -> None:
     assert again.applied.outcome == "duplicate"
     found = InboxMessage.objects.order_by("pk").values_list("text", "doubt")
     assert list(found) == [("Bonjour", ""), ("Tout autre chose", "identifiant réutilisé")]
+
+
+def test_a_mail_to_the_address_that_stops_offers(box: ChannelAccount, shop: Business) -> None:
+    """Whoever sends it, if the token is right; a machine's words make no message (C54)."""
+    jeanne = record_customer(business=shop, now=NOW, name_raw="Jeanne", email="jeanne@client.example")
+    wanted = {(jeanne.pk, "jeanne@client.example")}
+    with override_settings(BASE_URL="https://kaye.example"):
+        (url,) = stop_urls(business=shop, wanted=wanted, now=NOW).values()
+    token = url.rstrip("/").rpartition("/")[2]
+    wrong = _mail(
+        "x@ailleurs.example", "", "s1", subject=f"stop-{token[:-1]}é", Auto_Submitted="auto-replied"
+    )
+    take(box, wrong, NOW)
+    assert not OptOut.objects.filter(customer=jeanne).exists()
+    count = InboxMessage.objects.count()
+    take(box, _mail("x@ailleurs.example", "", "s2", subject=f"stop-{token}"), NOW)
+    assert OptOut.objects.filter(customer=jeanne).exists()
+    assert InboxMessage.objects.count() == count

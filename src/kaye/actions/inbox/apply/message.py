@@ -10,6 +10,7 @@ from kaye.actions.inbox.media import keep_files
 from kaye.actions.inbox.threading import Answered, answered_by
 from kaye.actions.inbox.threads import thread_of
 from kaye.actions.inbox.write_message import body_hash, later, write_message
+from kaye.actions.unsubscribe import Stopped, stop_link, unsubscribe
 from kaye.records.activity import touch
 from kaye.records.models import InboxMessage
 from kaye.rules.ports.inbound import MessageCame
@@ -24,6 +25,8 @@ def apply(ground: Ground, event: MessageCame, identity: str, is_reused: bool = F
         known := InboxMessage.objects.filter(business=ground.business, identity=identity).first()
     ) is not None:
         return Applied("duplicate", "déjà reçu", known, customer=known.customer)
+    if (stopped := _stopped_by_mail(ground, event)) is not None and (event.auto or not event.text):
+        return Applied(reason="plus d'offres : demandé par e-mail", customer=stopped.customer)
     if event.mail is not None and is_ours(ground, event):
         return set_aside(ground, event, identity)
     told_hash = body_hash(event)
@@ -57,6 +60,15 @@ def apply(ground: Ground, event: MessageCame, identity: str, is_reused: bool = F
     request = hear(message, event, ground.now, processing=not only_kept, is_shared=whose.is_shared)
     reason = _OTHER_APP if event.standby else _HISTORY if event.history else ""
     return Applied("applied", reason, message, request, whose.customer)
+
+
+def _stopped_by_mail(ground: Ground, event: MessageCame) -> Stopped | None:
+    """The « mailto: » of our offers, whoever sends it: the token says who (C54). Words beside it are read as well."""
+    token = event.mail.unsubscribe_token if event.mail is not None else ""
+    link = stop_link(token) if token and not event.history else None
+    if link is None or link.business_id != ground.business.pk:
+        return None
+    return unsubscribe(token=token, now=ground.now)
 
 
 def _relate(message: InboxMessage, answered: Answered | None) -> None:
