@@ -72,6 +72,7 @@ _SQLITE = {
         # FULL: a committed hand-over survives a power cut. IMMEDIATE: readers that will write never meet « locked ».
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        "cached_statements": 64,  # of each connection: a page or two
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
         " PRAGMA cache_size=-8000",
     },
