@@ -39,6 +39,7 @@ from kaye.records.models import (
     Case,
     ContactPoint,
     Customer,
+    Device,
     Document,
     Event,
     FormalNotice,
@@ -52,6 +53,7 @@ from kaye.records.models import (
     Merge,
     MessageFile,
     Note,
+    OfflineAct,
     OutgoingMessage,
     Payment,
     Plan,
@@ -98,6 +100,8 @@ OBJECTS: dict[str, type[Model]] = {
     "documents:sale": Sale,
     "subscription": Subscription,
     "outgoing": OutgoingMessage,
+    "device": Device,
+    "offline:act": OfflineAct,
     "campaign": Campaign,
     "inbox:pk": Customer,
     "sheet": Understood,
@@ -213,6 +217,19 @@ def settle(name: str, word: str, phone: str) -> Estate:
         Campaign.objects.create(
             business=business, name=f"Offre {word}", channel="email", text_a=f"Bonjour {word}", created_at=at
         )
+        member = Member.objects.get(business=business, user=owner)
+        Device.objects.create(
+            business=business,
+            member=member,
+            address_hash=word,
+            sealed=b"",
+            label=f"{word} Chrome",
+            created_at=at,
+        )
+        OfflineAct.objects.create(
+            business=business, member=member, uuid=word, kind="payment", data={"amount": "100", "name": word},
+            made_at=at, received_at=at, state="to_check", answer=f"à vérifier {word}",
+        )  # fmt: skip
         ids = {name: _id(name, model, business) for name, model in OBJECTS.items()}
     return Estate(shop, owner, reader, ids)
 

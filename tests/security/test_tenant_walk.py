@@ -20,7 +20,8 @@ PUBLIC = {
     "account_login", "account_signup", "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done", "account_request_login_code",
     "account_confirm_login_code", "account_email_verification_sent", "account_confirm_email", "account_inactive",
-    "account_logout", "mfa_login_webauthn", "mfa_authenticate", "mfa_trust", "theme", "offline", "components", "entry",
+    "account_logout", "mfa_login_webauthn", "mfa_authenticate", "mfa_trust", "theme", "offline", "offline_worker",
+    "components", "entry",
 }  # fmt: skip
 # Rows that are of no business.
 WITHOUT_BUSINESS = {Business, LoginLink}
