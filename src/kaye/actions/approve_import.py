@@ -104,7 +104,12 @@ def _settle(run: Run) -> None:
 def _close(run: Run, batch: ImportBatch, answer: ImportAnswer) -> None:
     said = answer.as_json()
     batch.state = "done"
-    batch.answer = {**said, "before": [each.as_json() for each in run.before], "points": run.directory.added}
+    batch.answer = {
+        **said,
+        "before": [each.as_json() for each in run.before],
+        "points": run.directory.added,
+        "made": run.made,
+    }
     batch.save(update_fields=["state", "answer"])
     counts = {key: said[key] for key in ("rows", "created", "changed")}
     append(

@@ -34,18 +34,22 @@ from kaye.records.models import (
     Allocation,
     Business,
     Case,
+    Consent,
     ContactPoint,
     Customer,
+    CustomerTag,
     Event,
     ImportBatch,
     ImportedRow,
     Instalment,
+    OptOut,
     OutgoingMessage,
     Payment,
     Product,
     Receivable,
     Sale,
     SaleLine,
+    Tag,
 )
 from kaye.records.search import keep_customer_keys, search_text
 from kaye.records.sums import recount
@@ -97,6 +101,7 @@ class _Undoing:
         self.customers |= touched.get("customer", set())
         self.products |= touched.get("product", set())
         self._settle(freed)
+        self._unsay()
         self._people()
         self._articles()
         self._write_events()
@@ -186,6 +191,21 @@ class _Undoing:
             self.removed["customers"] += len(some)
             self.customers -= set(some)
         replan(business=self.business, customer_ids=self.customers, now=self.now)
+
+    def _unsay(self) -> None:
+        """Words put on people, and what the file said that they agreed to or refused."""
+        made = self.batch.answer.get("made", {})
+        for some in pieces(made.get("tags", ())):
+            rows = CustomerTag.objects.filter(pk__in=some)
+            tags = set(rows.values_list("tag_id", flat=True))
+            rows.delete()
+            used = CustomerTag.objects.filter(tag__in=tags).values("tag")
+            Tag.objects.filter(pk__in=tags).exclude(pk__in=used).delete()
+        for model, name in ((OptOut, "opt_outs"), (Consent, "consents")):
+            for some in pieces(made.get(name, ())):
+                said = model.objects.filter(pk__in=some)
+                self.customers |= set(said.values_list("customer_id", flat=True))
+                said.delete()
 
     def _unlearn(self, points: QuerySet[ContactPoint]) -> None:
         """Phones and e-mails that the file taught about customers who were there before."""

@@ -8,15 +8,18 @@ from kaye.imports.outcomes import Context, CustomerRow, Outcome
 from kaye.imports.persons import CUSTOMER, PERSON_FIELDS, TYPE, customer_cells, person_key
 from kaye.imports.reading import digest, read_lines
 from kaye.imports.rows import Table
+from kaye.imports.subscriptions import FIELDS as SUBSCRIPTION_FIELDS
+from kaye.imports.subscriptions import subscription_of, tags_of
 
 KIND = "customers"
 LABEL = "Clients"
 CREATES = "customers"
+_ENGLISH = any_of("last name, lastname, surname, name, full name, fullname")
 FIELDS = (
-    Field(CUSTOMER.name, CUSTOMER.label, CUSTOMER.synonyms, group="name"),
+    Field(CUSTOMER.name, CUSTOMER.label, (*CUSTOMER.synonyms, *_ENGLISH), group="name"),
     *(
         Field(field.name, field.label, field.synonyms, group="name", content=field.content)
-        if field.name == "company"
+        if field.name in ("company", "email")
         else field
         for field in PERSON_FIELDS
     ),
@@ -28,6 +31,7 @@ FIELDS = (
             "note, notes, remarque, remarques, observation, observations, commentaire, commentaires, memo"
         ),
     ),
+    *SUBSCRIPTION_FIELDS,
 )
 
 
@@ -37,7 +41,7 @@ def read(table: Table, columns: ColumnMap, context: Context) -> Iterator[Outcome
 
 
 def _customer(cells: Cells) -> CustomerRow:
-    customer = customer_cells(cells)
+    customer = customer_cells(cells, nameless=True)
     phone = customer.phone.e164 if customer.phone else ""
     return CustomerRow(
         line=cells.row.line,
@@ -46,4 +50,6 @@ def _customer(cells: Cells) -> CustomerRow:
         warnings=tuple(cells.warnings),
         key=digest(person_key(customer), phone, customer.email or ""),
         raw=cells.row.raw,
+        tags=tags_of(cells),
+        subscription=subscription_of(cells),
     )

@@ -97,8 +97,21 @@ class StockRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a list says of offers to one person. `state`: opted_in, opted_out, bounced, or "" (only `sms_refused`).
+
+    `on`: since when, if the file says. `service`: "" when its headers don't tell.
+    """
+
+    state: Literal["opted_in", "opted_out", "bounced", ""]
+    on: Day | None = None
+    service: str = ""
+    sms_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """A customer of an address list."""
+    """A customer of an address list, with what an e-mailing service knew: words put on them, what they agreed to."""
 
     line: int
     customer: CustomerCells
@@ -106,6 +119,8 @@ class CustomerRow:
     warnings: tuple[str, ...]
     key: str
     raw: tuple[str, ...] = field(repr=False)
+    tags: tuple[str, ...] = ()
+    subscription: Subscription | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,16 +30,26 @@ CUSTOMER = Field(
 )
 PERSON_FIELDS = (
     Field(
-        "company", "Société", any_of("societe, entreprise, raison sociale, nom de la societe, organisation")
+        "company",
+        "Société",
+        any_of(
+            "societe, entreprise, raison sociale, nom de la societe, organisation, company, company name, "
+            "organization, account, account name"
+        ),
     ),
     Field("civility", "Civilité", any_of("civilite, titre, civ, genre")),
-    Field("first_name", "Prénom", any_of("prenom, prenoms, prenom du client, prenom client")),
+    Field(
+        "first_name",
+        "Prénom",
+        any_of("prenom, prenoms, prenom du client, prenom client, first name, firstname, given name"),
+    ),
     Field(
         "phone",
         "Téléphone",
         any_of(
             "telephone, tel, numero de telephone, numero telephone, numero, portable, mobile, gsm, "
-            "whatsapp, contact telephonique, telephone portable, telephone mobile, tel portable, phone"
+            "whatsapp, contact telephonique, telephone portable, telephone mobile, tel portable, phone, "
+            "phone number, mobile phone, sms"
         ),
         content="phone",
     ),
@@ -48,7 +58,7 @@ PERSON_FIELDS = (
         "E-mail",
         any_of(
             "e mail, email, mail, mel, courriel, adresse e mail, adresse email, adresse mail, adresse "
-            "electronique"
+            "electronique, email address, e mail address"
         ),
         content="email",
     ),
@@ -72,11 +82,17 @@ _SEVERAL = re.compile(r"\s*(?:[/;,|\n]|\bou\b|\bet\b)\s*", re.IGNORECASE)
 _SHORTENED = re.compile(r"(\d(?:[.,]\d*)?)\s*[eE]\s*\+?\d+")
 
 
-def customer_cells(cells: Cells) -> CustomerCells:
-    """Raises LineRefused when there is no usable name (R39). Unreadable phones and e-mails only warn."""
-    person, name = _person(cells)
-    phones, raw_phone = _phones(cells)
+def customer_cells(cells: Cells, *, nameless: bool = False) -> CustomerCells:
+    """Raises LineRefused when there is no usable name (R39). Unreadable phones and e-mails only warn.
+
+    `nameless`: in a list of addresses, one without a name is named by its address.
+    """
     email, bad_email = _email(cells)
+    if nameless and email and not any(cells.text(each) for each in ("company", "customer", "first_name")):
+        person, name = PersonName(company=email[:160]), email
+    else:
+        person, name = _person(cells)
+    phones, raw_phone = _phones(cells)
     return CustomerCells(name, person, phones, raw_phone, email, bad_email, _is_consumer(cells))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kaye.actions.importing.agreements import Agreements
 from kaye.actions.importing.answer import Change
 from kaye.actions.importing.directory import pieces
 from kaye.actions.importing.run import Before, Planned, Run
@@ -16,6 +17,7 @@ class Customers:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._known: dict[int, Customer] = {}
+        self._agreements = Agreements(run)
 
     def plan(self, rows: Sequence[Accepted], known: dict[str, ImportedRow]) -> list[Planned]:
         lines = [row for row in rows if isinstance(row, CustomerRow)]
@@ -25,9 +27,12 @@ class Customers:
         self._known = {}
         for some in pieces(ids):
             self._known.update({row.pk: row for row in Customer.objects.filter(pk__in=some)})
+        self._agreements.prepare(ids)
         for plan in plans:
             if plan.state == "changed":
                 self._compare(plan)
+            if plan.slot is not None:
+                self._agreements.tell(plan)
         return plans
 
     def write(self, plans: Sequence[Planned]) -> None:
@@ -42,13 +47,14 @@ class Customers:
             if self._fill(plan, plan.object):
                 changed.append(plan.object)
         Customer.objects.bulk_update(changed, ["notes", "is_consumer"], batch_size=200)
+        self._agreements.write([plan for plan in plans if plan.object is not None])
         self._run.write_rows(KIND, [plan for plan in plans if plan.object is not None])
 
     def finish(self) -> None:
         """Nothing waits for the end of the file."""
 
     def _found(self, row: CustomerRow, known: ImportedRow | None) -> Planned:
-        content = digest(row.note, row.customer.is_consumer, [p.e164 for p in row.customer.phones])
+        content = _content(row)
         plan = Planned(row, row.customer.name, content, known)
         plan.warnings += row.warnings
         if known is not None and known.content == content:
@@ -77,6 +83,12 @@ class Customers:
                 self._run.before.append(Before("customer", customer.pk, field, old, new))
             setattr(customer, field, new)
         return bool(found)
+
+
+def _content(row: CustomerRow) -> str:
+    said = (row.note, row.customer.is_consumer, [p.e164 for p in row.customer.phones])
+    more = (row.tags, row.subscription) if row.tags or row.subscription else ()
+    return digest(*said, *more)
 
 
 def _differences(row: CustomerRow, customer: Customer) -> list[tuple[str, str, object, object]]:

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from kaye.actions.importing.answer import Kept
 from kaye.actions.importing.directory import pieces
-from kaye.records.models import Customer, ImportedRow, Instalment, Product, Receivable, Sale
+from kaye.records.models import ContactPoint, Customer, ImportedRow, Instalment, Product, Receivable, Sale
 
 _MODELS: dict[str, type[Model]] = {
     "row": ImportedRow,
@@ -17,6 +17,7 @@ _MODELS: dict[str, type[Model]] = {
     "receivable": Receivable,
     "instalment": Instalment,
     "customer": Customer,
+    "point": ContactPoint,
     "product": Product,
 }
 _WORDS = {

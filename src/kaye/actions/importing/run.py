@@ -63,6 +63,7 @@ class Run:
     owed: int = 0
     events: list[NewEvent] = field(default_factory=list)
     before: list[Before] = field(default_factory=list)
+    made: dict[str, list[int]] = field(default_factory=lambda: {"tags": [], "consents": [], "opt_outs": []})
     _changed_customers: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
