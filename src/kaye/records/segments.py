@@ -46,6 +46,13 @@ def facts() -> Mapping[str, ModuleType]:
     return {each.NAME: each for each in discover(import_module("kaye.records.segment_facts"))}
 
 
+def typed_rule(typed: str) -> dict[str, str]:
+    """« late:more_than:30 » as a rule to read."""
+    fact, _, rest = typed.partition(":")
+    test, _, value = rest.partition(":")
+    return {"fact": fact, "test": test, "value": value}
+
+
 def read_rules(given: Sequence[Mapping[str, str]], currency: str) -> tuple[Rule, ...]:
     """Rules as typed, checked. Raises SegmentFault."""
     if len(given) > MOST_RULES:

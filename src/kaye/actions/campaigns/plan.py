@@ -104,7 +104,8 @@ def _recipients(row: Campaign, ids: Sequence[int], now: datetime) -> list[Recipi
     """One for each customer; each address once, the others are skipped saying so."""
     kinds = kinds_of(row.channel)
     addresses: dict[int, str] = {}
-    points = ContactPoint.objects.filter(customer_id__within=ids, kind__in=kinds, state="ok", former_at=None)
+    alive = ContactPoint.objects.filter(state="ok", suppressed_at=None, former_at=None)
+    points = alive.filter(customer_id__within=ids, kind__in=kinds)
     for customer, value in points.order_by("-id").values_list("customer_id", "value"):
         addresses[customer] = value
     taken = set(

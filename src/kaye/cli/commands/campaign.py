@@ -47,7 +47,7 @@ def create(
         from kaye.actions.campaigns.draft import draft_campaign
         from kaye.actions.refusal import Refusal
         from kaye.cli.acting import acting
-        from kaye.records.segments import SegmentFault
+        from kaye.records.segments import SegmentFault, typed_rule
         from kaye.rules.campaigns import CampaignFault
 
         by = acting(owner, acting_as, "campaigns")
@@ -57,7 +57,7 @@ def create(
                 business=owner,
                 name=name,
                 channel_name=channel,
-                rules=[_rule(each) for each in rules],
+                rules=[typed_rule(each) for each in rules],
                 words=words,
                 now=instant(at, owner.country),
                 rate=rate,
@@ -128,12 +128,6 @@ def resume(business: str, campaign: str, acting_as: str | None, at: str | None, 
 def show(business: str, campaign: str, at: str | None, as_json: bool) -> None:
     with in_business(business) as owner:
         _say(owner, _found(owner, campaign), instant(at, owner.country), as_json)
-
-
-def _rule(typed: str) -> dict[str, str]:
-    fact, _, rest = typed.partition(":")
-    test, _, value = rest.partition(":")
-    return {"fact": fact, "test": test, "value": value}
 
 
 def _found(business: "Business", typed: str) -> "Campaign":

@@ -51,7 +51,7 @@ def _described(
     business: Business, rules: Sequence[Rule], kinds: Collection[str], now: datetime
 ) -> QuerySet[Customer]:
     points = ContactPoint.objects.filter(
-        customer=OuterRef("pk"), kind__in=list(kinds), state="ok", former_at=None
+        customer=OuterRef("pk"), kind__in=list(kinds), state="ok", suppressed_at=None, former_at=None
     )
     stops = OptOut.objects.filter(
         Q(point=None) | Q(point__kind__in=list(kinds)),

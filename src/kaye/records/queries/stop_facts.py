@@ -58,7 +58,7 @@ WHERE m.id IN ({ids}) AND (
   )
   OR NOT EXISTS (
     SELECT 1 FROM records_contactpoint p
-    WHERE p.customer_id = m.customer_id AND p.value = m.address AND p.state = 'ok'
+    WHERE p.customer_id = m.customer_id AND p.value = m.address AND p.state = 'ok' AND p.suppressed_at IS NULL
   )
   OR (m.family = 'campaign' AND NOT EXISTS (
     SELECT 1 FROM records_recipient t JOIN records_campaign g ON g.id = t.campaign_id

@@ -13,5 +13,7 @@ _KINDS = {"email": ("email",), "sms": ("phone",), "whatsapp": ("phone", "whatsap
 
 def where(test: str, value: str, ground: Ground) -> Q:
     kinds = _KINDS.get(value, (value,))
-    alive = ContactPoint.objects.filter(customer=OuterRef("pk"), kind__in=kinds, state="ok", former_at=None)
+    alive = ContactPoint.objects.filter(
+        customer=OuterRef("pk"), kind__in=kinds, state="ok", suppressed_at=None, former_at=None
+    )
     return Q(Exists(alive)) if test == "by" else ~Q(Exists(alive))
