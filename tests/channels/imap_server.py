@@ -13,6 +13,7 @@ from typing import Any
 from proxyprotocol.reader import ProxyProtocolReader
 from pymap.backend.dict import DictBackend
 from pymap.imap import IMAPServer
+from pysasl.hashing import BuiltinHash
 
 USER, PASSWORD = "compta@clim.example", "m0tdepasse"
 
@@ -76,7 +77,8 @@ async def _started() -> int:
         "demo_data": False, "demo_user": USER, "demo_password": PASSWORD, "proxy_protocol": None,
         "inherited_sockets": None,
     }  # fmt: skip
-    backend, config = await DictBackend.init(Namespace(**settings))
+    cheap = BuiltinHash(rounds=1)  # half a million of them otherwise, at each login
+    backend, config = await DictBackend.init(Namespace(**settings), hash_context=cheap)
     config.apply_context()
     serve = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(backend.login, config))
     server = await asyncio.start_server(serve, host="127.0.0.1", port=0)
