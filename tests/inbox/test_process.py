@@ -166,8 +166,6 @@ def test_an_echo_of_a_one_tap_text_confirms_the_tap(account: ChannelAccount, sho
     on = NOW.date() - timedelta(days=4)
     record_sale(business=shop, customer=jeanne, kind="credit", lines=line, sold_on=on, now=NOW, due_on=on)
     (due,) = (each for each in today(shop, NOW).contacts if each.item.action == "tap")
-    take(account, payload(echoes=(echoed("e1", JEANNE, "Autre chose", NOW),)), NOW)
-    assert today(shop, NOW).contacts
     take(account, payload(echoes=(echoed("e2", JEANNE, f" {due.text}\n", minutes(NOW, 2)),)), minutes(NOW, 2))
     assert not today(shop, minutes(NOW, 3)).contacts
     gone = OutgoingMessage.objects.get(customer=jeanne)

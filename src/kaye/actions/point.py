@@ -86,7 +86,7 @@ def read_point(business: Business, kind: str, value: str, country: str) -> tuple
 
 def index_customer(customer: Customer) -> None:
     """Write again what the customer is found by, after a change of name or of points."""
-    points = list(customer.points.values_list("kind", "value"))
+    points = list(customer.points.order_by("id").values_list("kind", "value"))
     customer.search = search_text(
         (customer.first_name, customer.last_name, customer.company),
         (value for kind, value in points if kind == "phone"),
