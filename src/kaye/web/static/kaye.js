@@ -16,14 +16,7 @@
     new MutationObserver(timeAll).observe(toasts, { childList: true });
   }
 
-  // « Copier »: shown only where it works.
-  if (navigator.clipboard) for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
   on("click", ({ target }) => {
-    const copied = target.closest("[data-copy]");
-    if (copied) {
-      const text = document.getElementById(copied.dataset.copy).textContent.trim();
-      navigator.clipboard.writeText(text).then(() => (copied.lastChild.textContent = " Copié"));
-    }
     target.closest("[data-close]")?.closest("[data-toast]").remove();
     // The link opens WhatsApp or the phone; meanwhile the card asks « Envoyée ? ».
     const tap = target.closest("[data-tapped]");
