@@ -12,6 +12,7 @@ from kaye.actions.inbox.confirm_sent import confirm_sent
 from kaye.actions.inbox.log_call import log_call
 from kaye.actions.inbox.reply import Doubts, When, cancel_reply, reply
 from kaye.actions.inbox.snooze import snooze
+from kaye.actions.invariants import never_after_stop
 from kaye.actions.point import add_point
 from kaye.actions.refusal import Refusal
 from kaye.records.models import Business, Customer, InboxMessage, OutgoingMessage, Request, Task, Upload
@@ -223,3 +224,15 @@ def test_a_call_answered_is_an_answer_and_one_not_reached_is_none(shop: Business
     assert thread(who).state == "waiting"
     assert Task.objects.get().done_at is not None
     assert InboxMessage.objects.filter(form="call").count() == 2
+
+
+def test_a_stop_is_said_back_once_on_its_channel_then_silence(shop: Business, mail: SmtpServer) -> None:
+    who = writer(shop)
+    at = instant(shop, "2026-05-22T09:00")
+    for minute in range(3):
+        says(who, "STOP", at + timedelta(minutes=minute), channel="email", external_id=f"<{minute}@x>")
+        turn(shop, at + timedelta(minutes=minute))
+    (told,) = mail.accepted
+    assert told.recipients == ("jeanne@exemple.cm",)
+    assert OutgoingMessage.objects.get().family == "consent"
+    assert not list(never_after_stop.violations(shop, at + timedelta(minutes=5)))
