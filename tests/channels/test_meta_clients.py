@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from kaye.channels.registry import channel
-from kaye.channels.whatsapp.templates import Known, known_templates, submit_template
+from kaye.channels.whatsapp.templates import known_templates, submit_template
 from kaye.net.http import Client
 from kaye.rules.ports.channel import (
     Attachment,
     DeliveryError,
+    KnownTemplate,
     NotSent,
     OutgoingText,
     ProviderTemplate,
@@ -322,7 +323,7 @@ def test_an_attachment_of_a_page_is_brought_without_our_token() -> None:
 
 
 def test_templates_are_listed_and_submitted(whatsapp: Desk) -> None:
-    def submit(name: str, text: str, *examples: str) -> Known:
+    def submit(name: str, text: str, *examples: str) -> KnownTemplate:
         return submit_template(
             whatsapp.fake.config,
             lambda: whatsapp.http,

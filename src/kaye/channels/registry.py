@@ -47,6 +47,7 @@ def _load(name: str) -> Channel:
         copy=getattr(module, "copy", None),
         inbound=getattr(module, "INBOUND", None),
         cost=getattr(module, "cost", None),
+        templates=getattr(module, "TEMPLATES", None),
         lacks=getattr(module, "lacks", None),
     )
 

@@ -10,6 +10,7 @@ from kaye.channels.whatsapp.fields import LABEL as LABEL
 from kaye.channels.whatsapp.media import fetch
 from kaye.channels.whatsapp.reading import read
 from kaye.channels.whatsapp.sending import LONGEST, WhatsAppSession
+from kaye.channels.whatsapp.templates import TEMPLATES as TEMPLATES
 from kaye.rules.ports.channel import Capabilities, OutgoingText, Receipt, Way
 from kaye.rules.ports.inbound import Inbound
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from kaye.channels.graph import FACEBOOK, Graph
@@ -11,29 +10,17 @@ from kaye.channels.whatsapp.fields import FIELDS, LABEL
 from kaye.channels.whatsapp.news import template_state
 from kaye.net.hand_over import ready
 from kaye.net.json import Record
-from kaye.rules.ports.channel import NotSent, Refused, Way
+from kaye.rules.ports.channel import KnownTemplate, NotSent, Refused, Templates, Way
 
 _MOST_PAGES = 20
 _PLACE = re.compile(r"\{\{(\d+)\}\}")
 _NAME = re.compile(r"[a-z0-9_]{1,512}")
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A template at Meta. `category`: utility, marketing, authentication; `state` as in TemplateChanged."""
-
-    name: str
-    language: str
-    category: str
-    state: str
-    text: str = ""
-    reason: str = ""
-
-
-def known_templates(config: Mapping[str, str], way: Way | None) -> tuple[Known, ...]:
+def known_templates(config: Mapping[str, str], way: Way | None) -> tuple[KnownTemplate, ...]:
     """Every template of the account, as Meta lists them. Raises Refused or NotSent."""
     graph = _graph(config, way)
-    found: list[Known] = []
+    found: list[KnownTemplate] = []
     query = {"fields": "name,language,category,status,components,rejected_reason", "limit": "100"}
     for _ in range(_MOST_PAGES):
         page = graph.get(f"/message_templates?{urlencode(query)}")
@@ -53,20 +40,20 @@ def submit_template(
     category: str,
     text: str,
     examples: tuple[str, ...] = (),
-) -> Known:
+) -> KnownTemplate:
     """Ask Meta to judge a text with places {{1}}, {{2}}…; `examples` fill them. Raises Refused or NotSent."""
-    if wrong := _wrong(name, text, examples):
-        raise Refused(wrong, True, about="template")
+    if said := wrong(name, text, examples):
+        raise Refused(said, True, about="template")
     part: dict[str, object] = {"type": "BODY", "text": text}
     if examples:
         part["example"] = {"body_text": [list(examples)]}
     told = {"name": name, "language": language, "category": category.upper(), "components": [part]}
     answer = _graph(config, way).ask("/message_templates", told)
     state = template_state(answer.text("status")) or "pending"
-    return Known(name, language, answer.text("category").lower() or category.lower(), state, text)
+    return KnownTemplate(name, language, answer.text("category").lower() or category.lower(), state, text)
 
 
-def _wrong(name: str, text: str, examples: tuple[str, ...]) -> str:
+def wrong(name: str, text: str, examples: tuple[str, ...]) -> str:
     """What Meta refuses without saying it clearly, in French; or nothing."""
     places = [int(each) for each in _PLACE.findall(text)]
     if not _NAME.fullmatch(name):
@@ -88,10 +75,10 @@ def _graph(config: Mapping[str, str], way: Way | None) -> Graph:
     return Graph(LABEL, f"{FACEBOOK}/{quote(account, safe='')}", config["access_token"].strip(), way, ERRORS)
 
 
-def _known(told: Record) -> Known:
+def _known(told: Record) -> KnownTemplate:
     bodies = [part.text("text") for part in told.many("components") if part.text("type").upper() == "BODY"]
     reason = told.text("rejected_reason")
-    return Known(
+    return KnownTemplate(
         name=told.text("name"),
         language=told.text("language"),
         category=told.text("category").lower(),
@@ -99,3 +86,6 @@ def _known(told: Record) -> Known:
         text=bodies[0] if bodies else "",
         reason="" if reason == "NONE" else reason,
     )
+
+
+TEMPLATES = Templates(known_templates, submit_template, wrong)

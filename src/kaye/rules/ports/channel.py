@@ -191,6 +191,45 @@ class Tries(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class KnownTemplate:
+    """A text at the provider. `category`: utility, marketing, authentication; `state`: approved, pending, rejected,
+    paused, disabled, or empty for one that says nothing; `reason`: why it was rejected, in the provider's words."""
+
+    name: str
+    language: str
+    category: str
+    state: str
+    text: str = ""
+    reason: str = ""
+
+
+class Submits(Protocol):
+    """Ask the provider to judge a text with places {{1}}, {{2}}…; `examples` fill them. Raises Refused or NotSent."""
+
+    def __call__(
+        self,
+        config: Mapping[str, str],
+        way: Way | None,
+        *,
+        name: str,
+        language: str,
+        category: str,
+        text: str,
+        examples: tuple[str, ...] = (),
+    ) -> KnownTemplate: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """For channels whose texts must be approved: those the provider knows, a new one to be judged, and what it would
+    refuse without a call, in French or empty (`wrong(name, text, examples)`)."""
+
+    known: Callable[[Mapping[str, str], Way | None], tuple[KnownTemplate, ...]]
+    submit: Submits
+    wrong: Callable[[str, str, tuple[str, ...]], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A discovered channel. `url_setting` names the environment variable whose URL replaces the settings."""
 
@@ -212,7 +251,10 @@ class Channel:
     copy: Callable[[Mapping[str, str], OutgoingText], bytes] | None = (
         None  # the very bytes that `send` hands over
     )
-    lacks: Callable[[Mapping[str, str]], tuple[str, ...]] | None = None  # what is missing, when it is not so simple
+    templates: Templates | None = None
+    lacks: Callable[[Mapping[str, str]], tuple[str, ...]] | None = (
+        None  # what is missing, when it is not so simple
+    )
 
     def missing(self, config: Mapping[str, str]) -> tuple[str, ...]:
         """Names of the settings without which nothing leaves this way."""
