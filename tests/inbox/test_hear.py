@@ -129,6 +129,15 @@ def test_after_two_broken_promises_the_third_is_only_proposed(shop: Business) ->
     assert list(states) == ["applied", "applied", "proposed"]
 
 
+def test_a_promise_without_a_day_waits_two_days_and_asks_which(shop: Business) -> None:
+    who = known(shop, "2026-05-01T09:00")
+    sell(shop, who, "credit", instant(shop, "2026-05-20T09:00"), sold_on=date(2026, 5, 20))
+    says(who, "Je vais vous payer bientôt, je vous assure", instant(shop, "2026-05-22T10:00"))
+    hold = Hold.objects.get(lifted_at=None)
+    assert (hold.kind, hold.until) == ("pause", date(2026, 5, 25))
+    assert "quel jour" in Task.objects.get(kind="answer").text
+
+
 def test_half_of_what_is_owed(shop: Business) -> None:
     who = known(shop, "2026-05-01T09:00")
     sell(shop, who, "credit", instant(shop, "2026-05-20T09:00"), sold_on=date(2026, 5, 20))  # 13 000

@@ -79,7 +79,7 @@ def _promise(heard: Heard, effect: Effect) -> Hold | None:
     if said is None:
         # Without a day: two working days, and the question to ask (C43).
         _ask(heard, ASK_DAY, "day", f"{heard.customer.name} veut payer : demandez « quel jour ? »")
-        return _hold(heard, "answer", until=effect.until)
+        return _hold(heard, "pause", until=effect.until)
     return _on_debts(
         heard,
         "promise",
