@@ -39,9 +39,20 @@ def test_only_an_address_dies(
     sell(shop, who, "credit", now)
     case = Case.objects.get(subject_type="instalment")
     message = OutgoingMessage.objects.create(
-        business=shop, customer=who, key="k", state="failed", channel="whatsapp", address=PHONE,
-        purpose="transactional", family="payment", kinds="payment", text="Bonjour", local_date=now.date(), due_at=now, created_at=now,
-    )  # fmt: skip
+        business=shop,
+        customer=who,
+        key="k",
+        state="failed",
+        channel="whatsapp",
+        address=PHONE,
+        purpose="transactional",
+        family="payment",
+        kinds="payment",
+        text="Bonjour",
+        local_date=now.date(),
+        due_at=now,
+        created_at=now,
+    )
     MessageStep.objects.create(business=shop, message=message, case=case, step="s1")
     refused = Refused("non", permanent=True, about=about)
     assert not waits_for_us(refused)
