@@ -7,7 +7,7 @@ import sys
 from bench.bases import ENGINES, engines
 from bench.report import Measure, say, write
 
-NAMES = ("due", "sending", "pages", "import", "documents", "money", "hooks", "inbox")
+NAMES = ("due", "sending", "pages", "import", "documents", "money", "campaign", "hooks", "inbox")
 _MODULES = {"import": "importing"}
 _BASELESS = frozenset({"documents"})  # measured once: no database takes part
 

@@ -24,6 +24,9 @@ from django_scopes import scope, scopes_disabled  # noqa: E402
 from bench.fill import TODAY, fill  # noqa: E402
 from bench.instant import NOW  # noqa: E402
 from bench.talk import COMMON, RARE, talk  # noqa: E402
+from kaye.actions.campaigns.control import start_campaign  # noqa: E402
+from kaye.actions.campaigns.draft import draft_campaign  # noqa: E402
+from kaye.actions.campaigns.plan import take_audience  # noqa: E402
 from kaye.actions.change_papers import change_papers  # noqa: E402
 from kaye.actions.inbox.channel_account import add_channel, hook_url  # noqa: E402
 from kaye.actions.inbox.read_mail_and_hooks import read_mail_and_hooks  # noqa: E402
@@ -45,9 +48,11 @@ from kaye.records.models import (  # noqa: E402
     Payment,
     RawPayload,
     Receivable,
+    Recipient,
     SaleLine,
     Subscription,
 )
+from kaye.records.queries.audience import reached  # noqa: E402
 from kaye.records.queries.statement import statement  # noqa: E402
 from kaye.web.inbox.listing import search  # noqa: E402
 
@@ -127,6 +132,42 @@ def one_turn(later: float = 0.0, count: bool = False) -> Answer:
     if count:
         return _measured(lambda: _counted(business, now, seen), seen)
     return _measured(lambda: turn(business, now), seen)
+
+
+def campaign_audience() -> Answer:
+    """A campaign to everybody, started: its customers counted, then taken; nothing is written yet."""
+    with scopes_disabled():
+        business = Business.objects.get()
+    words = {"subject_a": "La révision de juin", "text_a": "Bonjour {{appel}}, la révision est à 49,00 €."}
+    with scope(business=business):
+        row = draft_campaign(
+            business=business, name="Juin", channel_name="email", rules=[], words=words, now=NOW, rate=1000
+        )
+        start_campaign(business=business, campaign=row, now=NOW)
+        start = time.perf_counter()
+        reached(business, (), ("email",), NOW)
+        counted = time.perf_counter() - start
+        start = time.perf_counter()
+        take_audience(row.pk, NOW)
+        seconds = time.perf_counter() - start
+        taken = Recipient.objects.filter(campaign=row).count()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"counted": counted, "seconds": seconds, "taken": taken, "peak_mib": peak}
+
+
+def campaign_turns() -> Answer:
+    """Turns a minute apart until the campaign is over: its pace is not what is measured."""
+    with scopes_disabled():
+        business = Business.objects.get()
+    sent, minute, start = 0, 0, time.perf_counter()
+    while with_work(now := NOW + timedelta(minutes=minute)):
+        done = len(turn(business, now).delivery.sent)
+        sent, minute = sent + done, minute + 1
+        if not done and minute > 3:
+            break
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": seconds, "sent": sent, "peak_mib": peak}
 
 
 def turns() -> Answer:
@@ -397,6 +438,8 @@ def _p95(work: Callable[[], object], times: int = 60) -> float:
 TASKS: dict[str, Callable[..., Answer]] = {
     "make": make,
     "fill": fill_base,
+    "campaign_audience": campaign_audience,
+    "campaign_turns": campaign_turns,
     "pages": pages_base,
     "preview": preview_lines,
     "import": import_lines,

@@ -47,9 +47,9 @@ def shop(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Shop:
             )
             if name == "Finie":
                 start_campaign(business=business, campaign=row, now=NOW)
-                tick(NOW, business)
+                tick(NOW.replace(hour=15), business)
                 for minute in (1, 2):
-                    tick(NOW.replace(minute=minute), business)
+                    tick(NOW.replace(hour=15, minute=minute), business)
     monkeypatch.setenv("KAYE_SMTP_URL", "smtp://127.0.0.1:1025")
     return shop
 
@@ -58,8 +58,12 @@ def test_looks(browser: Browser, live_server: LiveServer, shop: Shop, artefacts:
     with scopes_disabled():
         done, draft = Campaign.objects.order_by("id").values_list("pk", flat=True)
     pages = {
-        "liste": "", "neuve": "nouvelle/", "texte": f"{draft}/texte/", "depart": f"{draft}/depart/", "finie": f"{done}/",
-    }  # fmt: skip
+        "liste": "",
+        "neuve": "nouvelle/",
+        "texte": f"{draft}/texte/",
+        "depart": f"{draft}/depart/",
+        "finie": f"{done}/",
+    }
     context = opened(browser, live_server, shop)
     page = context.new_page()
     said: list[str] = []

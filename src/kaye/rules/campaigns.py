@@ -22,7 +22,7 @@ WORDS = frozenset(
 RATES = {"email": 10, "sms": 1, "whatsapp": 1}  # a second, under the account's own limit
 _MOST = {"email": 20_000, "sms": 460, "whatsapp": 1_000}
 _STOP = "\n[[{{stop}}]]"
-_ENOUGH = 20  # recipients of each version before one may win
+ENOUGH = 20  # recipients of each version before one may win
 GIVE_UP = timedelta(days=7)  # over the caps
 
 
@@ -94,7 +94,7 @@ def version_of(campaign: int, customer: int, has_two: bool) -> Variant:
 
 def winner(sent: tuple[int, int], won: tuple[int, int]) -> Variant:
     """The version that brought more answers or sales for each one sent; A when equal or with fewer than 20 each."""
-    if min(sent) < _ENOUGH:
+    if min(sent) < ENOUGH:
         return "a"
     return "b" if won[1] * sent[0] > won[0] * sent[1] else "a"
 

@@ -23,7 +23,10 @@ PURPOSE = "marketing"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One campaign at work. `said`, `buying`: what the recipients of this batch agreed to."""
+    """One campaign at work. `said`, `buying`: what the recipients of this batch agreed to.
+
+    `open_until`: until when each may be written to freely; None where the channel always lets one write.
+    """
 
     ready: Engine
     campaign: Campaign
@@ -34,6 +37,7 @@ class Run:
     urls: Mapping[tuple[int, str], str]
     said: Mapping[tuple[int, int | None, str], Said]
     buying: frozenset[int]
+    open_until: Mapping[int, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ def letter(
         return Skip("adresse arrêtée")
     if (why := _refused(run, person, point)) is not None:
         return Skip(why)
+    if run.open_until is not None and due_at >= run.open_until.get(person.id, due_at):
+        return Skip("le délai pour écrire librement est passé")
     if (opening := _opening(run, person, due_at)) is not None:
         too_late = opening > (run.campaign.started_at or run.now) + GIVE_UP
         return Skip("plafond") if too_late else Later(opening)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from kaye.actions.campaigns.draft import form_of
 from kaye.actions.campaigns.letter import Later, Run, Skip, letter
@@ -21,7 +21,7 @@ from kaye.actions.unsubscribe import stop_urls
 from kaye.channels.registry import channel
 from kaye.records.again import again
 from kaye.records.facts import load_customers
-from kaye.records.models import Business, Campaign, ContactPoint, OutgoingMessage, Recipient
+from kaye.records.models import Business, Campaign, ContactPoint, InboxMessage, OutgoingMessage, Recipient
 from kaye.records.segments import audience, kept_rules
 from kaye.rules.campaigns import Words, leaves_at, read_words, version_of
 
@@ -45,8 +45,7 @@ def plan_campaigns(business: Business, now: datetime, stopping: Stopping = never
     written, ready = 0, engine(business)
     for campaign in due:
         again(partial(_catch_up, campaign, now))
-        while not stopping() and not again(partial(_take_next, campaign, now)):
-            pass
+        take_audience(campaign, now, stopping)
         while not stopping():
             with steady():
                 batch = again(partial(_plan_next, ready, campaign, now))
@@ -54,6 +53,12 @@ def plan_campaigns(business: Business, now: datetime, stopping: Stopping = never
                 break
             written += batch
     return written
+
+
+def take_audience(pk: int, now: datetime, stopping: Stopping = never) -> None:
+    """The customers as they are at the start, once for all, some thousands at a time."""
+    while not stopping() and not again(partial(_take_next, pk, now)):
+        pass
 
 
 def _held(pk: int) -> Campaign | None:
@@ -203,6 +208,7 @@ def _write_batch(
         ),
         said=said_by(ids),
         buying=frozenset(buyers(ready.business, ids)),
+        open_until=_open_until(row, ids),
     )
     messages: list[OutgoingMessage] = []
     queued: list[Recipient] = []
@@ -223,6 +229,18 @@ def _write_batch(
         each.outgoing, each.state = message, "queued"
     Recipient.objects.bulk_update(batch, ["state", "because", "next_at", "outgoing"], batch_size=200)
     return len(messages)
+
+
+def _open_until(row: Campaign, ids: Sequence[int]) -> dict[int, datetime] | None:
+    """By customer, for a channel that lets one write freely only for a time after their last message (C18)."""
+    window = channel(row.channel).capabilities.window
+    if window is None:
+        return None
+    heard = InboxMessage.objects.filter(
+        customer_id__within=ids, channel=row.channel, direction="in", history=False
+    ).exclude(form="call")
+    last = heard.values_list("customer_id").annotate(last=Max("at"))
+    return {customer: at + window for customer, at in last if customer is not None}
 
 
 def _words(row: Campaign, form: str) -> dict[str, Words]:

@@ -11,6 +11,7 @@ from kaye.channels.registry import channel
 from kaye.records.calendars import calendar_of, currency_of
 from kaye.records.models import Campaign
 from kaye.records.segments import kept_rules, rule_text
+from kaye.rules.campaigns import ENOUGH
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.campaigns.found import STATES, campaign_of, latest, ways
 from kaye.web.campaigns.leaving import instant_text
@@ -54,6 +55,7 @@ def campaign(request: ShopRequest, campaign: int) -> HttpResponse:
         "found": found,
         "title": _title(row, found),
         "figures": _figures(found),
+        "is_compared": len(found.versions) > 1 and min(each.sent for each in found.versions) >= ENOUGH,
         "begins": instant_text(row.starts_at, zone, request.today) if row.starts_at else "",
         "rules": [rule_text(each, code) for each in kept_rules(row.rules)],
         "is_moving": row.state in ("scheduled", "running"),
