@@ -62,6 +62,7 @@ def _sent(shop: Business, who: Customer, number: int) -> OutgoingMessage:
         business=shop, customer=who, key=f"k{number}", state="sent", channel="email", address=_ADDRESS,
         purpose="transactional", family="payment", kinds="", text="Voici", local_date=NOW.date(), due_at=NOW,
         created_at=NOW, sent_at=NOW, provider_ref=f"<{number}@moussa.example>",
+        delivery="sent",
     )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def test_a_delay_is_a_note_and_a_complaint_ends_offers(shop: Business, jeanne: C
     sent = _sent(shop, jeanne, 1)
     bounce.apply(_ground(shop, "email"), _bounce("delayed", 1), "x")
     sent.refresh_from_db()
-    assert (sent.delivery, sent.trouble, _point().suppressed_at) == ("", "adresse inconnue", None)
+    assert (sent.delivery, sent.trouble, _point().suppressed_at) == ("sent", "adresse inconnue", None)
     bounce.apply(_ground(shop, "email"), _bounce("complaint", 1), "x")
     assert _point().suppressed_at == NOW
     assert OptOut.objects.get(customer=jeanne).purpose == "marketing"

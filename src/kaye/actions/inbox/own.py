@@ -7,7 +7,8 @@ from kaye.records.models import OutgoingMessage
 def own_message(ground: Ground, external_id: str, key: str = "") -> OutgoingMessage | None:
     """By the provider's id; else by our own key, when the provider gives it back."""
     mine = OutgoingMessage.objects.filter(business=ground.business, channel=ground.channel)
-    if external_id and (found := mine.filter(provider_ref=external_id[:200]).first()) is not None:
+    named = mine.filter(provider_ref=external_id[:200], delivery__gt="")  # the words of its index
+    if external_id and (found := named.first()) is not None:
         return found
     head = f"{ground.business.slug}:"
     if key.startswith(head):

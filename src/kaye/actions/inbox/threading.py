@@ -38,7 +38,7 @@ def _said_to(ground: Ground, message_id: str) -> Customer | None:
     if (known := inbox.select_related("customer").first()) is not None:
         return known.customer
     sent = OutgoingMessage.objects.filter(
-        business=ground.business, provider_ref=message_id[:200], customer__isnull=False
+        business=ground.business, provider_ref=message_id[:200], delivery__gt="", customer__isnull=False
     )
     found = sent.select_related("customer").first()
     return found.customer if found else None

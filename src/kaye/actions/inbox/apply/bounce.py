@@ -41,7 +41,7 @@ def _sent(ground: Ground, event: BounceCame) -> OutgoingMessage | None:
     if event.token and (found := message_of_token(ground.business, event.token)) is not None:
         return found
     named = [each[:200] for each in event.messages if each]
-    rows = OutgoingMessage.objects.filter(business=ground.business, channel=ground.channel)
+    rows = OutgoingMessage.objects.filter(business=ground.business, channel=ground.channel, delivery__gt="")
     return rows.filter(provider_ref__in=named).order_by("id").first() if named else None
 
 
