@@ -23,6 +23,7 @@ from kaye.records.models import (
     Request,
     Task,
     Thread,
+    ThreadSeen,
     Understood,
     Upload,
 )
@@ -351,3 +352,38 @@ def test_a_closed_window_leaves_an_approved_text(owner: Client, talk: Talk) -> N
     with scope(business=talk.business):
         row = OutgoingMessage.objects.get(family="reply")
     assert row.template and row.template["name"] == "rappel" and row.template["values"][1] == "Clim’Antilles"
+
+
+def test_requests_by_how_far_they_are(owner: Client, talk: Talk) -> None:
+    said = _page(owner, "/boite/demandes/")
+    assert "dépannage, chambre 12" in said and said.index("Nouvelle") < said.index("dépannage")
+    with scope(business=talk.business):
+        Request.objects.update(closed_at=now(), state="won")
+    assert "Aucune demande ouverte" in _page(owner, "/boite/demandes/")
+
+
+def test_what_is_new_is_marked_for_each_member(owner: Client, talk: Talk) -> None:
+    page = f"/boite/{talk.hotel.pk}/"
+    assert 'id="nouveau"' not in _page(owner, page)
+    with scope(business=talk.business):
+        member = Member.objects.get(business=talk.business, role="owner")
+        ThreadSeen.objects.create(business=talk.business, thread=talk.thread, member=member, at=ago(23))
+    said = _page(owner, page)
+    assert (
+        said.index("bien reçu pour la facture")
+        < said.index('id="nouveau"')
+        < said.index("Vous pouvez passer quand")
+    )
+
+
+def test_the_address_of_a_channel_is_made_changed_and_turned_off(owner: Client, talk: Talk) -> None:
+    page = "/reglages/canaux/whatsapp/"
+    assert "Créer l’adresse" in _page(owner, page)
+    found = []
+    for act in ("open", "renew"):
+        assert owner.post(f"{page}adresse/", {"act": act}).status_code == 302
+        found += re.findall(r"/hooks/whatsapp/[\w-]{22,}/", _page(owner, page))
+    assert len(set(found)) == 2 and "Il manque encore" in _page(owner, page)
+    owner.post(f"{page}adresse/", {"act": "off"})
+    assert "Rallumer" in _page(owner, page) and "Éteint" in _page(owner, "/reglages/canaux/")
+    assert enter(Client(), talk.business, "staff").post(f"{page}adresse/", {"act": "on"}).status_code == 403

@@ -23,6 +23,7 @@ from kaye.records.models import (
     OutgoingMessage,
     Request,
     Thread,
+    ThreadSeen,
     Understood,
     Writing,
 )
@@ -132,6 +133,7 @@ class ReadThread:
     related: tuple[tuple[int, str], ...]
     windows: Mapping[str, datetime]
     writing: tuple[str, ...]
+    seen_at: datetime | None = None
 
 
 def read_thread(
@@ -142,7 +144,7 @@ def read_thread(
     most: int | None = PAGE,
     member: int | None = None,
 ) -> ReadThread:
-    """`most` None: everything. `member`: who looks, left out of those who write. Thirteen queries at most."""
+    """`most` None: everything. `member`: who looks, left out of those who write. Fourteen queries at most."""
     thread = Thread.objects.filter(customer=customer).select_related("assigned_to__user").first()
     said = sorted(
         [*(_inbox(thread, before, most) if thread else ()), *_outbox(customer, before, most)],
@@ -165,6 +167,7 @@ def read_thread(
         related=tuple(_related(customer, thread)),
         windows=windows_of([thread], now).get(thread.pk, {}) if thread else {},
         writing=tuple(_writing(thread, now, member)) if thread else (),
+        seen_at=_seen(thread, member) if thread and member else None,
     )
 
 
@@ -312,6 +315,10 @@ def _related(customer: Customer, thread: Thread | None) -> Iterable[tuple[int, s
         *sent.values_list("customer", "customer__name"),
     }
     return sorted((pk, name) for pk, name in found if pk and pk != customer.pk)
+
+
+def _seen(thread: Thread, member: int) -> datetime | None:
+    return ThreadSeen.objects.filter(thread=thread, member=member).values_list("at", flat=True).first()
 
 
 def _writing(thread: Thread, now: datetime, member: int | None) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """A conversation as it is shown: days, messages, what happened between them, what was understood."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -96,7 +96,7 @@ class Entry:
     by: str = ""
     icon: str = ""
     words: str = ""
-    sheets: tuple[SheetView, ...] = ()
+    is_new: bool = False  # the first that this member had not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +106,27 @@ class Day:
 
 
 def days_of(request: ShopRequest, read: ReadThread, zone: str, code: str) -> tuple[Day, ...]:
-    """Everything read, day by day on the clock of the shop."""
+    """Everything read, day by day on the clock of the shop"""
     texts = {m.external_id: m.text for m in read.messages if m.external_id and not m.deleted_at}
     entries = [_entry(request, said, texts, zone, code) for said in read.messages]
     start = read.messages[0].at if read.messages and read.before else None
     entries += [Entry(note.at, note=note.text, by=person_word(note.by)) for note in read.notes]
     entries += [e for e in _requests(read, request.today, zone) if start is None or e.at >= start]
     entries.sort(key=lambda entry: entry.at)
+    entries = _marked(entries, read)
     local = ZoneInfo(zone)
     days = groupby(entries, key=lambda entry: entry.at.astimezone(local).date())
     return tuple(Day(whole_day(day, request.today), tuple(rows)) for day, rows in days)
+
+
+def _marked(entries: list[Entry], read: ReadThread) -> list[Entry]:
+    """A line before what is new, unless all of it is."""
+    for place, entry in enumerate(entries):
+        said = entry.bubble.said if entry.bubble else None
+        if said is None or said.direction != "in" or read.seen_at is None or said.at <= read.seen_at:
+            continue
+        return [*entries[:place], replace(entry, is_new=place > 0), *entries[place + 1 :]]
+    return entries
 
 
 def _entry(request: ShopRequest, said: Said, texts: dict[str, str], zone: str, code: str) -> Entry:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from kaye.web.inbox import acts, answering, canned, files, listing, page, shelving
+from kaye.web.inbox import acts, answering, canned, files, listing, page, pipeline, shelving
 from kaye.web.preferences import hours
 
 urlpatterns = [
     path("boite/", listing.inbox, name="inbox"),
     path("boite/plusieurs/", shelving.bulk, name="inbox_bulk"),
+    path("boite/demandes/", pipeline.requests, name="inbox_requests"),
     path("boite/demande/", acts.new_request, name="inbox_request_new"),
     path("boite/demande/<int:request_pk>/", acts.change_request, name="inbox_request"),
     path("boite/fichier/<str:token>/", files.attachment, name="inbox_file"),
