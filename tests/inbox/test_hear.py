@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from kaye.actions.inbox.channel_account import add_channel
 from kaye.actions.inbox.hear import accept_doubtful, hear, hear_edit
 from kaye.actions.inbox.requests import close_request
 from kaye.actions.inbox.understood import keep, undo
@@ -260,3 +261,18 @@ def test_an_echo_is_the_contact_of_the_day(shop: Business) -> None:
     assert [line.item.action for line in today(shop, at).lines] == ["tap"]
     answers(who, "Je passe vous voir", at)
     assert not today(shop, at).lines
+
+
+def test_a_missed_call_is_said_back_by_text_once_a_day_if_ticked(shop: Business) -> None:
+    at = instant(shop, "2026-05-22T10:00")
+    given = {"account_sid": "AC" + "0" * 32, "auth_token": "0" * 32, "number": "+33756123456"}
+    add_channel(business=shop, name="twilio", values=given, now=at)
+    who = known(shop, "2026-05-01T09:00")
+    calls(who, "missed", at)
+    assert not OutgoingMessage.objects.exists()
+    Business.objects.filter(pk=shop.pk).update(text_missed_calls=True)
+    who.refresh_from_db()
+    for minutes in (5, 10):
+        calls(type(who).objects.get(pk=who.pk), "missed", at + timedelta(minutes=minutes))
+    text = OutgoingMessage.objects.get()
+    assert (text.family, text.channel, text.due_at) == ("missed_call", "twilio", at + timedelta(minutes=5))

@@ -139,7 +139,7 @@ def dead_worker_forgotten(patch: Patch) -> None:
 
 
 def step_sent_not_recorded(patch: Patch) -> None:
-    def only_the_message(business: Any, refs: dict[int, str], owner: str, now: Any) -> set[int]:
+    def only_the_message(business: Any, refs: dict[int, str], owner: str, now: Any, *more: Any) -> set[int]:
         OutgoingMessage.objects.filter(id__in=list(refs)).update(
             state="sent", sent_at=now, provider_ref="250"
         )

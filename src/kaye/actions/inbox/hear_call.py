@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from kaye.actions.engine import channel_configs
 from kaye.actions.inbox.requests import open_request
 from kaye.actions.inbox.ring import ring_message
 from kaye.actions.inbox.settle import settle
 from kaye.actions.inbox.tasks import ask
 from kaye.actions.send_message import Words, send_message
-from kaye.channels.registry import channels
+from kaye.channels.registry import channel
 from kaye.records.locks import lock
 from kaye.records.models import InboxMessage, OutgoingMessage, Request, Task
 from kaye.rules.phones import phone_text
@@ -85,11 +86,9 @@ def _text(message: InboxMessage, now: datetime) -> None:
     )
     if recent.exists():
         return
-    texting = tuple(
-        each.name
-        for each in channels()
-        if each.capabilities.automatic and each.capabilities.text_form == "sms"
-    )
+    texting = tuple(n for n in channel_configs(business) if channel(n).capabilities.text_form == "sms")
+    if not texting:
+        return
     send_message(
         business=business,
         customer=message.customer,
