@@ -72,7 +72,7 @@ def test_a_mail_that_says_to_be_us_is_nobodys(box: ChannelAccount, shop: Busines
 
 
 def test_dmarc_that_fails_only_doubts(box: ChannelAccount, shop: Business) -> None:
-    jeanne = record_customer(business=shop, now=NOW, name_raw="Jeanne", email="jeanne@client.example")
+    jeanne = record_customer(business=shop, now=NOW, name_raw="Jeanne", email="Jeanne@Client.example")
     results = "mx.moussa.example; dmarc=fail header.from=client.example"
     take(box, _mail("jeanne@client.example", "Je paie vendredi", "a1", Authentication_Results=results), NOW)
     message = InboxMessage.objects.get()
@@ -92,7 +92,7 @@ def test_one_id_over_two_bodies_is_two_messages(box: ChannelAccount) -> None:
 
 def test_a_mail_to_the_address_that_stops_offers(box: ChannelAccount, shop: Business) -> None:
     """Whoever sends it, if the token is right; a machine's words make no message (C54)."""
-    jeanne = record_customer(business=shop, now=NOW, name_raw="Jeanne", email="jeanne@client.example")
+    jeanne = record_customer(business=shop, now=NOW, name_raw="Jeanne", email="Jeanne@Client.example")
     wanted = {(jeanne.pk, "jeanne@client.example")}
     with override_settings(BASE_URL="https://kaye.example"):
         (url,) = stop_urls(business=shop, wanted=wanted, now=NOW).values()

@@ -78,7 +78,7 @@ def read_point(business: Business, kind: str, value: str, country: str) -> tuple
         if kind == "phone":
             return kind, parse_phone(value, country or business.country).e164
         if kind == "email":
-            return kind, parse_email(value)
+            return kind, parse_email(value).lower()  # nobody has two mailboxes that differ by it (C22)
     except (PhoneError, EmailError) as fault:
         raise Refusal(str(fault)) from None
     raise Refusal("Choisissez un téléphone ou une adresse e-mail.")

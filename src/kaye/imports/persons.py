@@ -181,7 +181,7 @@ def _email(cells: Cells) -> tuple[str | None, str | None]:
     if not raw or raw in ("-", "/"):
         return None, None
     try:
-        return parse_email(raw), None
+        return parse_email(raw).lower(), None
     except EmailError as error:
         cells.warn("email", f"{str(error).rstrip('.')} ; la ligne est gardée sans cette adresse")
         return None, raw
