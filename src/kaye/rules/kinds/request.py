@@ -1,4 +1,4 @@
-"""A request that waits for an answer: it rings, then rings higher (B4, D1); once answered, its next date is kept (D3)."""
+"""A request that waits for an answer: it rings, then rings higher (B4, D1); answered, it keeps a next date (D3)."""
 
 from datetime import date, timedelta
 
