@@ -1,7 +1,9 @@
 """What the rules need to know of a business: its words, its channels, its caps. A few queries, once per batch."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -11,8 +13,9 @@ from kaye.channels.registry import channels
 from kaye.countries.library import product_library
 from kaye.countries.pack import pack
 from kaye.countries.scenarios import default_caps
-from kaye.records.models import Business, ChannelAccount, Customer, TextOverride
+from kaye.records.models import Business, ChannelAccount, ChannelTemplate, Customer, TextOverride
 from kaye.records.seal import SealBroken, unseal
+from kaye.rules.approved import LANGUAGE, Approved, wanted
 from kaye.rules.draft import Draft, suspects, vocabulary
 from kaye.rules.facts import BusinessFacts
 from kaye.rules.wording import Library
@@ -38,6 +41,11 @@ def engine(business: Business) -> Engine:
     }
     library = library_of(business)
     order = tuple(n.strip() for n in business.channel_order.split(",") if n.strip()) or own.channel_order
+    windows = {
+        c.name: c.capabilities.window
+        for c in channels()
+        if c.name in configs and c.capabilities.window is not None
+    }
     facts = BusinessFacts(
         id=business.pk,
         name=business.name,
@@ -53,8 +61,28 @@ def engine(business: Business) -> Engine:
         own_hosts=_own_hosts(business),
         watched_names=_watched_names(business, library),
         caps=default_caps(),
+        windows=windows,
+        approved=_approved(business, library, windows) if windows else {},
     )
     return Engine(business, facts, library, configs)
+
+
+def _approved(
+    business: Business, library: Library, windows: Mapping[str, timedelta]
+) -> dict[tuple[str, str], Approved]:
+    """The texts approved as they are written today; one that was changed since waits for a new approval."""
+    rows = ChannelTemplate.objects.filter(
+        business=business, account__channel__in=windows, state="approved", language=LANGUAGE
+    ).exclude(text_id="")
+    known, found = _values(business), {}
+    for row in rows.select_related("account").order_by("pk"):
+        message = library.get(row.text_id)
+        text = wanted(message, business.country, known) if message is not None else None
+        if text is not None and (text.body, list(text.places)) == (row.body, row.places):
+            found[row.account.channel, row.text_id] = Approved(
+                row.name, row.language, row.category, row.body, text.places
+            )
+    return found
 
 
 def library_of(business: Business) -> Library:

@@ -1,5 +1,6 @@
 """Items with their finished words: what a list shows, what a command answers, what leaves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -7,7 +8,7 @@ from kaye.actions.engine import Engine
 from kaye.channels.registry import channel
 from kaye.rules.compose import Composed, compose
 from kaye.rules.decision import Item
-from kaye.rules.facts import CustomerFacts
+from kaye.rules.facts import BusinessFacts, CustomerFacts
 from kaye.rules.ports.channel import OutgoingText
 
 
@@ -22,6 +23,7 @@ class Line:
     subject: str
     link: str | None
     composed: Composed
+    template: dict[str, object] | None = None  # as the outbox keeps it: name, language, values
 
 
 def finish(ready: Engine, item: Item, customer: CustomerFacts, day: date) -> Line:
@@ -31,7 +33,18 @@ def finish(ready: Engine, item: Item, customer: CustomerFacts, day: date) -> Lin
         why = f"ce message ne peut pas partir : {composed.blocked[0].message_fr.rstrip('.')}"
         item = replace(item, action="check", because=why)
     link = _link(item, composed, day) if item.action in ("tap", "call") else None
-    return Line(item, customer, day, composed.text, composed.subject, link, composed)
+    template = (
+        template_of(ready.facts, item.channel, item.text_id, composed.places) if item.approved else None
+    )
+    return Line(item, customer, day, composed.text, composed.subject, link, composed, template)
+
+
+def template_of(
+    business: BusinessFacts, channel_name: str | None, text_id: str | None, values: Sequence[str]
+) -> dict[str, object] | None:
+    """The approved text with what fills its places, as the outbox keeps it."""
+    text = business.approved.get((channel_name or "", text_id or ""))
+    return {"name": text.name, "language": text.language, "values": list(values)} if text else None
 
 
 def _link(item: Item, composed: Composed, day: date) -> str | None:

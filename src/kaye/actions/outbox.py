@@ -36,6 +36,9 @@ def put(business: Business, departures: Sequence[Departure], now: datetime) -> l
     rows = [_row(business, d, now) for d in departures]
     written = dict(insert_rows(OutgoingMessage, _COLUMNS, rows, returning=("key", "id")))
     ids = [written[row[1]] for row in rows]
+    for message, departure in zip(ids, departures, strict=True):
+        if departure.line.template is not None:
+            OutgoingMessage.objects.filter(pk=message).update(template=departure.line.template)
     insert_rows(
         MessageStep,
         ("business", "message", "case", "step"),

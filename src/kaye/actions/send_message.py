@@ -11,11 +11,13 @@ from django.db import transaction
 
 from kaye.actions.engine import Engine, engine
 from kaye.actions.free_draft import free_draft
+from kaye.actions.lines import template_of
 from kaye.channels.registry import channel
 from kaye.records.facts import load_customers
 from kaye.records.journal import append
 from kaye.records.models import Business, ContactPoint, Customer, DocumentFile, OutgoingMessage
 from kaye.rules import gates
+from kaye.rules.approved import fill, place_values
 from kaye.rules.checks import blocking, run_checks
 from kaye.rules.facts import CustomerFacts
 from kaye.rules.ports.channel import OutgoingText
@@ -83,7 +85,9 @@ def send_message(
         way = (
             _way_to(ready, person, message, channels[0], point)
             if point is not None
-            else reach(person, ready.facts, message, channels)
+            else reach(
+                person, ready.facts, message, person.calendar.today(now), channels, has_files=bool(files)
+            )
         )
         if isinstance(way, NoReach):
             return Sending(None, because=way.because)
@@ -127,8 +131,17 @@ def _put(
     values = {**personal_values(person, ready.facts, today), **words.values}
     if words.variant and f"{way.form}_{words.variant}" in message.forms:
         way = replace(way, form=f"{way.form}_{words.variant}")
+    approved = ready.facts.approved.get((way.channel, message.id)) if way.approved else None
+    template = None
     try:
-        text = render(message.forms[way.form], values)
+        if approved is not None:
+            places = place_values(approved.places, values)
+            text, template = (
+                fill(approved.body, places),
+                template_of(ready.facts, way.channel, message.id, places),
+            )
+        else:
+            text = render(message.forms[way.form], values)
         subject = ""
         if way.form.startswith("email") and "email_subject" in message.forms:
             subject = render(message.forms["email_subject"], values)
@@ -176,6 +189,7 @@ def _put(
         local_date=person.calendar.today(due_at),
         due_at=due_at,
         files=",".join(str(each.pk) for each in files),
+        template=template,
         created_at=now,
     )
     said = {"message": row.pk, "text": message.id, "key": key}

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from kaye.countries.pack import codes
 from kaye.records.bulk import Ids
@@ -46,6 +46,7 @@ from kaye.rules.scenario import Scenario, parse_scenario
 LIVE = ("due", "leased", "handing", "uncertain")
 COUNTED = (*LIVE, "sent")
 _MEMORY = timedelta(days=31)
+_RECENT = timedelta(days=8)  # longer than any channel's window for free words
 HOUSE = 0  # the customer id of what concerns only the owner
 
 
@@ -63,7 +64,7 @@ def load_customers(
     rows = Customer.objects.filter(id__within=wanted).order_by("id").values_list(
         "id", "civility", "first_name", "last_name", "company", "name", "country", "is_consumer", "informal"
     )  # fmt: skip
-    points = _points(wanted)
+    points = _points(wanted, now)
     stopped = _stopped(wanted)
     case_rows = _case_rows(Q(customer_id__within=wanted), cases)
     facts = _cases(case_rows, _Clock(business, now))
@@ -216,14 +217,37 @@ def _pending(ids: Ids) -> dict[int, PendingFacts]:
     }
 
 
-def _points(ids: Ids) -> dict[int, tuple[PointFacts, ...]]:
+def _points(ids: Ids, now: datetime) -> dict[int, tuple[PointFacts, ...]]:
     found: dict[int, list[PointFacts]] = defaultdict(list)
+    since, wrote = now - _RECENT, set()
     rows = ContactPoint.objects.filter(customer_id__within=ids).order_by("id")
-    for customer, point, kind, value, state, silent_since in rows.values_list(
-        "customer_id", "id", "kind", "value", "state", "suppressed_at"
+    for customer, point, kind, value, state, silent_since, last in rows.values_list(
+        "customer_id", "id", "kind", "value", "state", "suppressed_at", "last_inbound_at"
     ):
         found[customer].append(PointFacts(point, kind, value, "dead" if silent_since else state))
-    return {customer: tuple(points) for customer, points in found.items()}
+        if last is not None and last >= since:
+            wrote.add(customer)
+    heard = _heard(wrote, since, now) if wrote else {}
+    return {
+        customer: tuple(replace(p, heard=heard.get(p.id, ())) for p in points)
+        if customer in wrote
+        else tuple(points)
+        for customer, points in found.items()
+    }
+
+
+def _heard(
+    customers: set[int], since: datetime, now: datetime
+) -> dict[int, tuple[tuple[str, datetime], ...]]:
+    """When each point last wrote, by channel. Messages alone open a window: no reaction, echo or call (C18)."""
+    said = InboxMessage.objects.filter(
+        customer_id__within=customers, at__gte=since, at__lte=now, direction="in", history=False
+    ).exclude(form="call")
+    found: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
+    rows = said.exclude(point=None).values_list("point_id", "channel").annotate(last=Max("at")).order_by()
+    for point, name, last in rows:
+        found[point].append((name, last))
+    return {point: tuple(sorted(each)) for point, each in found.items()}
 
 
 def _stopped(ids: Ids) -> dict[int, list[tuple[int | None, str]]]:

@@ -12,6 +12,7 @@ from kaye.rules.variables import VARIABLES, value_of
 from kaye.rules.wording import Message, choose_form
 
 LANGUAGE = "fr"
+_NEVER = ("internal", "legal", "consent")  # ours alone, letters, and what only answers a message
 _PLACE = re.compile(r"\{\{(\d{1,3})\}\}")
 
 
@@ -47,9 +48,11 @@ def wanted(message: Message, country: str, known: Collection[str]) -> Wanted | N
     `known`: values that the business always has; a part left out when a value is missing stays only for them.
     """
     form = choose_form(message, "whatsapp", country, informal=False)
-    if form is None or message.purpose == "internal":
+    if form is None or message.purpose in _NEVER or message.human_validation:
         return None
     body, places = _numbered(message.forms[form], frozenset(known))
+    if "code" in places:  # a code to copy is another category, with words of the provider
+        return None
     name = "kaye_" + re.sub(r"[^a-z0-9]+", "_", message.id.lower()).strip("_")
     return Wanted(message.id, name, category_of(message.purpose), body, places)
 

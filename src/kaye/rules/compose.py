@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from kaye.rules.approved import fill, place_values
 from kaye.rules.checks import blocking, run_checks
 from kaye.rules.decision import Item
 from kaye.rules.draft import Draft, Finding
@@ -34,6 +35,7 @@ class Composed:
     subject: str
     draft: Draft | None
     blocked: tuple[Finding, ...] = ()
+    places: tuple[str, ...] = ()  # values of the approved text, in the order of its places
 
 
 def compose(
@@ -46,6 +48,7 @@ def compose(
     if message is None or template is None:
         return Composed("", "", None, _NO_TEXT if item.action in _LEAVING else ())
     values = values_of(item, customer, business, today)
+    approved = business.approved.get((item.channel or "", message.id)) if item.approved else None
     if (
         item.tone >= _FORMAL
     ):  # a letter that a person completes and sends: what is not known is left to be filled
@@ -53,8 +56,11 @@ def compose(
         return Composed(
             render(template, values), _subject(message.forms.get("email_subject"), "email", values), None
         )
+    places: tuple[str, ...] = ()
     try:
-        text = render(template, values)
+        if approved is not None:
+            places = place_values(approved.places, values)
+        text = fill(approved.body, places) if approved is not None else render(template, values)
         subject = _subject(message.forms.get("email_subject"), form, values)
     except MissingValue as missing:
         return Composed("", "", None, (Finding("missing_value", "block", missing.message_fr, missing.name),))
@@ -62,7 +68,7 @@ def compose(
         return Composed(text, subject, None)
     edited = (message.id, form) in library.edited
     draft = draft_of(item, customer, business, values, text, subject, form, edited, message.tone, today)
-    return Composed(text, subject, draft, blocking(run_checks(draft)))
+    return Composed(text, subject, draft, blocking(run_checks(draft)), places)
 
 
 def draft_of(

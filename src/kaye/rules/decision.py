@@ -92,6 +92,7 @@ class Item:
     deadline: date | None = None
     cites: int | None = None
     message: int | None = None  # an outbox row to be checked
+    approved: bool = False  # leaves as the text that the provider approved, not as free words
 
 
 @dataclass(frozen=True, slots=True)

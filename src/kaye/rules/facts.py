@@ -5,8 +5,9 @@ Amounts are minor units of the business's currency; dates are days of the custom
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from kaye.rules.approved import Approved
 from kaye.rules.calendar import Calendar
 from kaye.rules.people import PersonName
 from kaye.rules.scenario import Scenario
@@ -45,16 +46,24 @@ class BusinessFacts:
     own_hosts: frozenset[str] = frozenset()
     watched_names: frozenset[str] = frozenset()  # customers' names found among the words of edited texts
     caps: Caps = Caps()
+    windows: Mapping[str, timedelta] = field(
+        default_factory=dict
+    )  # channels set up that take free texts only so long after the customer's last message
+    approved: Mapping[tuple[str, str], Approved] = field(
+        default_factory=dict
+    )  # (channel, text id): what may leave there at any time
 
 
 @dataclass(frozen=True, slots=True)
 class PointFacts:
-    """A phone (E.164) or an e-mail. `state`: ok, malformed, dead, stopped."""
+    """A phone (E.164) or an e-mail. `state`: ok, malformed, dead, stopped. `heard`: when it last wrote, by channel;
+    only what is recent enough to open a window."""
 
     id: int
     kind: str
     value: str
     state: str = "ok"
+    heard: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

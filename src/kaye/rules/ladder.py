@@ -82,10 +82,12 @@ def item_of(
     if message is None:
         return None
     kind = kind_of(case.kind)
-    way = None if step.is_call else reach(customer, business, message, step.channels)
-    channel, address, form = ("call", "", "script") if step.is_call else (None, "", "")
+    way = None if step.is_call else reach(customer, business, message, day, step.channels)
+    channel, address, form, approved = (
+        ("call", "", "script", False) if step.is_call else (None, "", "", False)
+    )
     if isinstance(way, Reach):
-        channel, address, form = way.channel, way.point.value, way.form
+        channel, address, form, approved = way.channel, way.point.value, way.form, way.approved
     return Item(
         id=f"{case.id}.{step.uid}",
         kind=kind.item_kind(step),
@@ -107,6 +109,7 @@ def item_of(
         anchor_on=case.subject.due_on,
         text_id=message.id,
         deadline=customer.calendar.next_working(day + timedelta(days=8)) if step.tone >= 3 else None,
+        approved=approved,
     )
 
 

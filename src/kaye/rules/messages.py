@@ -102,7 +102,7 @@ def _with_text(day: Day, case: CaseFacts, act: Act, text_id: str) -> Due | NoRea
     if refused := gates.refused(customer, message.purpose):
         return NoReach(refused)
     step = act.step
-    way = reach(customer, day.business, message, step.channels if step else ())
+    way = reach(customer, day.business, message, day.today, step.channels if step else ())
     if isinstance(way, NoReach) and step and step.human_always:  # a letter: no channel of ours carries it
         way = Reach("", PointFacts(0, "letter", ""), "email", automatic=False, ready=False)
     return way if isinstance(way, NoReach) else Due(case, act, message, way)
@@ -189,7 +189,7 @@ def _joined(day: Day, group: list[Due]) -> list[Due]:
     together = day.library.get(_SEVERAL)
     if len(group) == 1 or group[0].kind.family != "payment" or together is None:
         return group
-    way = reach(day.customer, day.business, together)
+    way = reach(day.customer, day.business, together, day.today)
     return group if isinstance(way, NoReach) else [replace(due, way=way) for due in group]
 
 
@@ -244,6 +244,7 @@ def _item(day: Day, group: list[Due], action: str) -> Item:
         text_id=_SEVERAL if several else lead.message.id,
         deadline=None if several else _deadline(day, lead),
         cites=None if several else lead.act.cites,
+        approved=way.approved,
     )
 
 
@@ -258,7 +259,8 @@ def _strictest(group: list[Due]) -> str:
 def _because(ordered: list[Due], action: str) -> str:
     if action == "check":
         return "e-mail non configuré : réglez l'envoi, ou écrivez-lui vous-même"
-    return joined_because([d.act for d in ordered])
+    because, instead = joined_because([d.act for d in ordered]), ordered[0].way.instead
+    return f"{because} ({instead})" if instead else because
 
 
 def _deadline(day: Day, due: Due) -> date | None:
