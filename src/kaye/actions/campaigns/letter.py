@@ -7,7 +7,7 @@ from datetime import date, datetime
 from kaye.actions.engine import Engine
 from kaye.actions.free_draft import free_draft
 from kaye.countries.pack import pack
-from kaye.records.models import Campaign, OutgoingMessage, Recipient
+from kaye.records.models import Campaign, Recipient
 from kaye.rules import gates
 from kaye.rules.campaigns import GIVE_UP, Words
 from kaye.rules.checks import blocking, run_checks
@@ -19,6 +19,11 @@ from kaye.rules.values import personal_values
 
 FAMILY = "campaign"
 PURPOSE = "marketing"
+COLUMNS = (
+    "business", "key", "customer", "item", "state", "channel", "address", "purpose", "family", "kinds", "text_id",
+    "step_label", "tone", "subject", "text", "because", "local_date", "due_at", "expires_at", "attempts",
+    "lease_owner", "provider_ref", "trouble", "created_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,13 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A row of the outbox: the values of `COLUMNS`."""
+
+    row: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     """Not this person, and why in French."""
 
@@ -56,7 +68,7 @@ class Later:
 
 def letter(
     run: Run, each: Recipient, person: CustomerFacts | None, due_at: datetime
-) -> OutgoingMessage | Skip | Later:
+) -> Written | Skip | Later:
     """The row of the outbox, not yet written, due at `due_at`."""
     if person is None:
         return Skip("fiche effacée")
@@ -93,7 +105,7 @@ def _opening(run: Run, person: CustomerFacts, due_at: datetime) -> datetime | No
 
 def _written(
     run: Run, each: Recipient, person: CustomerFacts, point: PointFacts, due_at: datetime
-) -> OutgoingMessage | Skip:
+) -> Written | Skip:
     today = person.calendar.today(due_at)
     words = run.words.get(each.variant) or run.words["a"]
     values = personal_values(person, run.ready.facts, today)
@@ -125,25 +137,13 @@ def _written(
 
 def _row(
     run: Run, each: Recipient, person: CustomerFacts, text: str, subject: str, due_at: datetime, today: date
-) -> OutgoingMessage:
+) -> Written:
     window = person.calendar.windows[gates.window_of(PURPOSE)]
-    return OutgoingMessage(
-        business=run.ready.business,
-        key=f"campaign:{run.campaign.pk}:{each.pk}",
-        customer_id=person.id,
-        state="due",
-        channel=run.campaign.channel,
-        address=each.address,
-        purpose=PURPOSE,
-        family=FAMILY,
-        kinds=FAMILY,
-        text_id="",
-        tone=0,
-        subject=subject[:200],
-        text=text,
-        because=f"campagne « {run.campaign.name} »",
-        local_date=today,
-        due_at=due_at,
-        expires_at=person.calendar.local(today, window.spans[-1].end),
-        created_at=run.now,
-    )
+    expires_at = person.calendar.local(today, window.spans[-1].end)
+    return Written(
+        (
+            run.ready.business.pk, f"campaign:{run.campaign.pk}:{each.pk}", person.id, "", "due", run.campaign.channel,
+            each.address, PURPOSE, FAMILY, FAMILY, "", "", 0, subject[:200], text,
+            f"campagne « {run.campaign.name} »", today, due_at, expires_at, 0, "", "", "", run.now,
+        )
+    )  # fmt: skip

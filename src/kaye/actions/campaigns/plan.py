@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Max, Min
 
 from kaye.actions.campaigns.draft import form_of
-from kaye.actions.campaigns.letter import Later, Run, Skip, letter
+from kaye.actions.campaigns.letter import COLUMNS, Later, Run, Skip, letter
 from kaye.actions.consent import buyers, said_by
 from kaye.actions.engine import Engine, engine
 from kaye.actions.send_due import Stopping, never
@@ -20,12 +20,14 @@ from kaye.actions.steady import steady
 from kaye.actions.unsubscribe import stop_urls
 from kaye.channels.registry import channel
 from kaye.records.again import again
+from kaye.records.bulk import insert_rows, update_rows
 from kaye.records.facts import load_customers
 from kaye.records.models import Business, Campaign, ContactPoint, InboxMessage, OutgoingMessage, Recipient
 from kaye.records.segments import audience, kept_rules
 from kaye.rules.campaigns import Words, leaves_at, read_words, version_of
 
 TAKEN = 2000  # customers looked at in one transaction
+_TAKEN = ("business", "campaign", "customer", "address", "variant", "state", "because", "next_at")
 BATCH = 500  # messages written in one transaction
 AHEAD = timedelta(seconds=60)  # how much of the pace is written in advance
 _LOOK_AGAIN = timedelta(minutes=15)  # at messages of which nobody knows whether they left
@@ -96,7 +98,7 @@ def _take_next(pk: int, now: datetime) -> bool:
         row.state, row.started_at = "running", row.started_at or now
         chosen = audience(row.business, kept_rules(row.rules), row.started_at).filter(pk__gt=row.frozen_to)
         ids = list(chosen.order_by("pk").values_list("pk", flat=True)[:TAKEN])
-        Recipient.objects.bulk_create(_recipients(row, ids, now), batch_size=500)
+        insert_rows(Recipient, _TAKEN, _recipients(row, ids, now))
         if len(ids) < TAKEN:
             row.frozen_at = now
         else:
@@ -105,7 +107,7 @@ def _take_next(pk: int, now: datetime) -> bool:
         return row.frozen_at is not None
 
 
-def _recipients(row: Campaign, ids: Sequence[int], now: datetime) -> list[Recipient]:
+def _recipients(row: Campaign, ids: Sequence[int], now: datetime) -> list[tuple[object, ...]]:
     """One for each customer; each address once, the others are skipped saying so."""
     kinds = kinds_of(row.channel)
     addresses: dict[int, str] = {}
@@ -118,23 +120,14 @@ def _recipients(row: Campaign, ids: Sequence[int], now: datetime) -> list[Recipi
             "address", flat=True
         )
     )
-    made = []
+    made: list[tuple[object, ...]] = []
     for customer in ids:
         address = addresses.get(customer, "")
         because = "pas d'adresse" if not address else "même adresse" if address in taken else ""
         taken.add(address)
-        made.append(
-            Recipient(
-                business=row.business,
-                campaign=row,
-                customer_id=customer,
-                address=address,
-                variant=version_of(row.pk, customer, bool(row.text_b)),
-                state="skipped" if because else "waiting",
-                because=because,
-                next_at=now,
-            )
-        )
+        variant = version_of(row.pk, customer, bool(row.text_b))
+        state = "skipped" if because else "waiting"
+        made.append((row.business_id, row.pk, customer, address, variant, state, because, now))
     return made
 
 
@@ -210,24 +203,24 @@ def _write_batch(
         buying=frozenset(buyers(ready.business, ids)),
         open_until=_open_until(row, ids),
     )
-    messages: list[OutgoingMessage] = []
-    queued: list[Recipient] = []
+    messages: list[tuple[object, ...]] = []
+    became: list[tuple[object, ...]] = []  # id, state, because, next_at
+    queued: list[int] = []
     for each in batch:
         found = letter(
             run, each, people.get(each.customer_id or 0), leaves_at(start, len(messages), row.rate)
         )
         if isinstance(found, Skip):
-            each.state, each.because = "skipped", found.because[:120]
+            became.append((each.pk, "skipped", found.because[:120], each.next_at))
         elif isinstance(found, Later):
-            each.next_at = found.at
+            became.append((each.pk, "waiting", each.because, found.at))
         else:
-            messages.append(found)
-            queued.append(each)
-    for each, message in zip(
-        queued, OutgoingMessage.objects.bulk_create(messages, batch_size=200), strict=True
-    ):
-        each.outgoing, each.state = message, "queued"
-    Recipient.objects.bulk_update(batch, ["state", "because", "next_at", "outgoing"], batch_size=200)
+            messages.append(found.row)
+            queued.append(each.pk)
+    ids = [pk for (pk,) in insert_rows(OutgoingMessage, COLUMNS, messages, returning=("id",))]
+    tied = [(pk, "queued", message) for pk, message in zip(queued, ids, strict=True)]
+    update_rows(Recipient, ("state", "outgoing"), tied)
+    update_rows(Recipient, ("state", "because", "next_at"), became)
     return len(messages)
 
 
