@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope, scopes_disabled
 
-from kaye.actions.inbox.ring import ring, ring_message
+from kaye.actions.inbox.ring import ring, ring_message, url_of
 from kaye.actions.open_member import open_member
 from kaye.actions.record_customer import record_customer
 from kaye.actions.record_sale import LineInput, record_sale
@@ -112,7 +112,7 @@ def test_a_message_rings_at_once_without_its_words(shop: Business, owner: Member
     phone.agree(owner)
     message = write(shop, "Tata Solange", FRIDAY)
     assert deliver_rings(business=shop, now=FRIDAY) == 1
-    assert phone.shown == [("Tata Solange a écrit", "", f"/messages/{message.customer_id}/")]
+    assert phone.shown == [("Tata Solange a écrit", "", url_of(message.thread))]
     change_ringing(member=owner, details=True, danger=False, now=FRIDAY)
     write(shop, "Paul", FRIDAY)
     assert deliver_rings(business=shop, now=FRIDAY) == 1

@@ -81,7 +81,6 @@ def visit(
 ) -> tuple[BrowserContext, Page, list[str]]:
     """A customer's browser, which has never seen us; what the console says, and every host asked, is kept."""
     context = browser.new_context(
-        service_workers="block",
         viewport={"width": width, "height": 844},
         java_script_enabled=script,
         reduced_motion="reduce",

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from kaye.records.models import Business
+from tests.tools.chromium import NO_WORKER
 from tests.web.people import BACKEND
 
 PHONE, DESK = 390, 1280
@@ -35,8 +36,9 @@ def at_the_counter(
         viewport={"width": width, "height": 844},
         has_touch=width == PHONE,
         reduced_motion="reduce",
-        **{"service_workers": "block", **looks},
+        **looks,
     )
+    context.add_init_script(NO_WORKER)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}
     context.add_cookies([cookie])  # type: ignore[list-item]
     page = context.new_page()
@@ -48,7 +50,7 @@ def at_the_counter(
     )
     try:
         yield page
-        assert said == []
+        assert said == [], said
     finally:
         context.close()
 

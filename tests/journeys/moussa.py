@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from kaye.records.models import Business
+from tests.tools.chromium import NO_WORKER
 from tests.web.people import enter
 
 
@@ -15,6 +16,7 @@ def arrive(
     business: Business,
     width: int = 390,
     script: bool = True,
+    worker: bool = False,
     **looks: str,
 ) -> tuple[BrowserContext, Page, list[str]]:
     """On the first page, let in; what the console says is kept; nothing goes to WhatsApp for real."""
@@ -23,8 +25,10 @@ def arrive(
         viewport={"width": width, "height": 844},
         java_script_enabled=script,
         reduced_motion="reduce",
-        **{"service_workers": "block", **looks},  # type: ignore[arg-type]
+        **looks,  # type: ignore[arg-type]
     )
+    if not worker:
+        context.add_init_script(NO_WORKER)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
     context.route("https://wa.me/**", lambda route: route.fulfill(body="WhatsApp"))

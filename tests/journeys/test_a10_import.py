@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from kaye.imports.samples import sample
 from kaye.records.models import Customer, Sale
 from tests.journeys.conftest import Look
+from tests.tools.chromium import NO_WORKER
 from tests.web.people import NOW, enter, open_shop
 
 _WRONG = "12/05/26;Kevin;6 56 78 90 12;Huile 5 L;1;7 500;1500;31/06/2026;;25;\r\n"
@@ -29,9 +30,8 @@ def test_the_notebook_comes_in(
     shop = open_shop()
     notebook = tmp_path / "cahier-moussa.csv"
     notebook.write_bytes(sample("cahier-moussa.csv") + _WRONG.encode())
-    context = browser.new_context(
-        viewport={"width": width, "height": 844}, reduced_motion="reduce", service_workers="block"
-    )
+    context = browser.new_context(viewport={"width": width, "height": 844}, reduced_motion="reduce")
+    context.add_init_script(NO_WORKER)
     session = enter(Client(), shop.business).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()
@@ -93,7 +93,8 @@ def test_a_long_file_shows_how_far_it_is(
     shop = open_shop()
     head = "Date;Client;Article;Qté;Prix;Reçu;Prochain paiement\n"
     lines = "".join(f"12/05/2026;Client{n};Huile 5 L;1;7500;payé;20/05/2026\n" for n in range(1_300))
-    context = browser.new_context(viewport={"width": 390, "height": 844}, service_workers="block")
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.add_init_script(NO_WORKER)
     session = enter(Client(), shop.business).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     page = context.new_page()

@@ -31,11 +31,15 @@ def notebook(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Noteboo
 def phone(
     browser: Browser, live_server: LiveServer, notebook: Notebook
 ) -> Iterator[tuple[BrowserContext, Page]]:
-    context, page, _ = arrive(browser, live_server, notebook.business, PHONE, service_workers="allow")
+    context, page, _ = arrive(browser, live_server, notebook.business, PHONE, worker=True)
+    said: list[str] = []
+    page.on("pageerror", lambda problem: said.append(str(problem)))
+    page.on("console", lambda told: said.append(told.text) if "Security Policy" in told.text else None)
     page.evaluate("navigator.serviceWorker.ready")
     page.wait_for_function("navigator.serviceWorker.controller")
     yield context, page
     context.close()
+    assert said == []
 
 
 def kept(page: Page, *addresses: str) -> None:

@@ -19,6 +19,8 @@ FLAGS = (
     "--disable-sync",
 )
 DRIVER_SECONDS = 60
+# For pages whose requests a test looks at or answers itself: a service worker would send them in its own name.
+NO_WORKER = "delete Navigator.prototype.serviceWorker"
 
 
 def find_chromium() -> str | None:

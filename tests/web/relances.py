@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from kaye.actions.open_business import open_business
 from kaye.records.models import Business, Member
+from tests.tools.chromium import NO_WORKER
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)  # a Wednesday
 
@@ -36,10 +37,10 @@ def opened(
 ) -> BrowserContext:
     """A context of the browser in which the owner is logged in."""
     context = browser.new_context(
-        service_workers="block",
         viewport={"width": width, "height": 844},
         reduced_motion="reduce",
         **looks,  # type: ignore[arg-type]
     )
+    context.add_init_script(NO_WORKER)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": shop.cookie, "url": server.url}])
     return context

@@ -110,6 +110,8 @@ def test_templates_hold_the_strict_policy(template: Path) -> None:
 def test_budget_of_what_every_page_loads() -> None:
     assert (STATIC / "kaye.js").stat().st_size <= 2048
     assert len(gzip.compress((STATIC / "turns.js").read_bytes())) <= 2560
+    phone = ("queue.js", "phone.js")  # kept on the phone afterwards
+    assert sum(len(gzip.compress((STATIC / each).read_bytes())) for each in phone) <= 6144
 
 
 def _title(answer: HttpResponseBase) -> str:

@@ -106,13 +106,17 @@ const kayeQueue = (() => {
     }
     return null;
   };
-  // « Pas parti » and « non » of a message undo nothing that was written: they wait for nobody.
+  // Nothing to keep: « non, pas envoyée » undoes nothing that was written; a payment without a sum, a day not said.
+  const isEmpty = (kind, { outcome, amount, hold, until }) =>
+    (kind === "step" && (!outcome || outcome === "not_sent")) ||
+    (kind === "payment" && !amount) ||
+    (["promise", "pause", "moved"].includes(hold) && !until);
   const actOf = (address, said) => {
     const form = formOf(address);
     if (!form) return null;
     const [kind, read, back] = form.read;
     const data = read(said, form.searchParams);
-    if (kind === "step" && data.outcome === "not_sent") return null;
+    if (isEmpty(kind, data)) return null;
     const id = (said.get("client_id") || "").match(/^(\w{8})(\w{4})(\w{4})(\w{4})(\w{12})$/);
     const uuid = id ? id.slice(1).join("-") : crypto.randomUUID();
     return { act: { uuid, kind, made_at: new Date().toISOString(), data }, back };

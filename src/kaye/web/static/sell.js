@@ -110,7 +110,9 @@
     made.querySelector("[data-line-words]").textContent = `${quantity} × ${price}`;
     made.querySelector("[data-take-away]").setAttribute("aria-label", `Retirer ${name}`);
     for (const [part, value] of Object.entries({ name, price, quantity, product })) {
-      made.querySelector(`[name=line_${part}]`).value = value;
+      const field = made.querySelector(`[data-part=${part}]`);
+      field.name = `line_${part}`;
+      field.value = value;
     }
     sale.querySelector("[data-lines]").append(made);
     recount();
@@ -176,7 +178,7 @@
   document.addEventListener("input", ({ target }) => {
     const product = target.id === "sr-article" && offered(target.value);
     const price = document.getElementById("sr-prix");
-    if (product?.dataset.price && !price.value) {
+    if (product && product.dataset.price && !price.value) {
       price.value = figures(Number(product.dataset.price), Number(form().dataset.exponent));
     }
   });

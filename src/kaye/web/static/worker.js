@@ -13,7 +13,9 @@
 
   const install = async () => {
     const shell = await caches.open(SHELL_OF);
-    await shell.addAll([...SHELL, NO_NETWORK].map((each) => new Request(each, { cache: "reload" })));
+    await shell.addAll(SHELL.map((each) => new Request(each, { cache: "reload" })));
+    // Of nobody: it stays when somebody else comes.
+    await shell.add(new Request(NO_NETWORK, { cache: "reload", credentials: "omit" }));
     await self.skipWaiting();
   };
   const activate = async () => {
@@ -25,29 +27,33 @@
   self.addEventListener("activate", (event) => event.waitUntil(activate()));
 
   // Pages belong to one person in one shop: another one, or nobody, and they are gone.
+  let leavings = 0; // a page asked for before somebody left is not kept after
   const forgetPages = async (except = "") => {
+    if (!except) leavings += 1;
     const names = (await caches.keys()).filter((name) => name.startsWith(PAGES) && name !== except);
     await Promise.all(names.map((name) => caches.delete(name)));
   };
-  const keepPage = async (address, answer) => {
+  const keepPage = async (address, answer, since) => {
     const place = answer.headers.get(PLACE);
-    if (!place) return;
+    if (!place || since !== leavings) return;
     await forgetPages(PAGES + place);
     await kayeQueue.learn("place", place);
     const { pathname, search } = new URL(address);
     if (answer.status !== 200 || search || !KEPT.test(pathname)) return;
     const headers = new Headers(answer.headers);
     headers.set(SEEN, new Date().toISOString());
+    const body = await answer.blob();
+    if (since !== leavings) return;
     const pages = await caches.open(PAGES + place);
     await pages.delete(pathname);
-    await pages.put(pathname, new Response(await answer.blob(), { status: 200, headers }));
+    await pages.put(pathname, new Response(body, { status: 200, headers }));
     const all = await pages.keys();
     const of = ({ url }) => new URL(url).pathname;
     const others = all.filter((each) => of(each) !== "/" && of(each) !== "/vendre/");
     await Promise.all(others.slice(0, Math.max(0, others.length - MOST_PAGES)).map((each) => pages.delete(each)));
   };
   // Where one goes next from there: asked for quietly, once in a while.
-  const fetchAhead = async (address) => {
+  const fetchAhead = async (address, since) => {
     const { pathname } = new URL(address);
     const next = pathname === "/" ? ["/vendre/"] : [];
     if (/^\/clients\/\d+\/$/.test(pathname)) next.push(`${pathname}paiement/`, `${pathname}attente/promise/`);
@@ -55,7 +61,7 @@
       const known = await caches.match(each);
       if (known && Date.now() - Date.parse(known.headers.get(SEEN)) < FRESH) continue;
       const answer = await fetch(each, { credentials: "same-origin", redirect: "error" }).catch(() => null);
-      if (answer) await keepPage(new URL(each, location.origin).href, answer);
+      if (answer) await keepPage(new URL(each, location.origin).href, answer, since);
     }
   };
 
@@ -79,9 +85,10 @@
 
   const navigate = async (event) => {
     const { url } = event.request;
+    const since = leavings;
     const asked = fetch(event.request).then(
       (answer) => {
-        event.waitUntil(arrived(url, answer.clone()));
+        event.waitUntil(arrived(url, answer.clone(), since));
         return answer;
       },
       () => fromHere(url),
@@ -91,11 +98,11 @@
     event.waitUntil(asked.catch(() => null));
     return Promise.race([asked, slow]);
   };
-  const arrived = async (url, answer) => {
+  const arrived = async (url, answer, since) => {
     // Somebody is asked who they are: the session is over.
     if (new URL(url).pathname.startsWith("/compte/login/")) return forgetPages();
-    await keepPage(url, answer);
-    if (answer.headers.get(PLACE)) await Promise.all([kayeQueue.send(), fetchAhead(url)]).catch(() => null);
+    await keepPage(url, answer, since);
+    if (answer.headers.get(PLACE)) await Promise.all([kayeQueue.send(), fetchAhead(url, since)]).catch(() => null);
   };
 
   const file = async (request) => {
