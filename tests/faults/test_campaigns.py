@@ -17,7 +17,7 @@ from kaye.actions.campaigns.results import results
 from kaye.actions.invariants.campaigns_are_whole import violations
 from kaye.actions.settle_message import settle_message
 from kaye.actions.tick import tick
-from kaye.records.models import Business, Campaign, OutgoingMessage, Recipient
+from kaye.records.models import Business, Campaign, ContactPoint, OutgoingMessage, Recipient
 from tests.mail import another_base, mailbox
 
 WORDS = {"subject_a": "La révision de juin", "text_a": "Bonjour {{appel}}, la révision est à 49,00 €."}
@@ -106,6 +106,25 @@ def test_what_nobody_knows_is_settled_and_counted() -> None:
             campaign.refresh_from_db()
             assert (campaign.state, campaign.next_at) == ("done", None)
             assert list(violations(business, NOW)) == []
+
+
+@pytest.mark.django_db
+def test_an_address_that_bounced_is_silent_even_once_written() -> None:
+    with mailbox() as server:
+        another_base()
+        business = fill(3, 0)
+        with scope(business=business):
+            before, after = ContactPoint.objects.order_by("id")[:2]
+            ContactPoint.objects.filter(pk=before.pk).update(suppressed_at=NOW)
+            campaign = _started(business)
+            assert plan.plan_campaigns(business, NOW) == 2
+            ContactPoint.objects.filter(pk=after.pk).update(suppressed_at=NOW)
+            for rank in range(3):
+                tick(NOW + timedelta(minutes=rank + 1), business)
+            because = set(Recipient.objects.filter(state="skipped").values_list("because", flat=True))
+            assert because == {"pas d'adresse", "adresse arrêtée"}
+            assert _states(campaign) == {"sent": 1, "skipped": 2}
+            assert len(server.accepted) == 1
 
 
 @pytest.mark.django_db

@@ -70,6 +70,9 @@ def test_from_an_empty_list_to_the_results(shop: Business, client: Client, serve
     assert "3 partis sur 5" in page and "Refusé sur tous les canaux" in page and "Pas d&#x27;adresse" in page
     assert len(server.accepted) == 3
     assert "3 sur 5" in body(owner.get("/relances/campagnes/"))
+    again = body(owner.get(f"{NEW}?de={row.pk}"))
+    assert "le sac de riz est à 17,00" in again and "/nouvelle/" in again
+    assert owner.get(f"{NEW}?de=999999").status_code == 404
 
 
 def test_conditions_segments_and_two_texts(shop: Business, client: Client, server: SmtpServer) -> None:

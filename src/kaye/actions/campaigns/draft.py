@@ -42,9 +42,10 @@ def draft_campaign(
     read_words(form, typed["subject_a"], typed["text_a"])
     if typed["text_b"]:
         read_words(form, typed["subject_b"] or typed["subject_a"], typed["text_b"], "b")
-    wanted = RATES[form] if rate is None else rate
-    if not 1 <= wanted <= _MOST_RATE:
-        raise Refusal(f"Le rythme va de 1 à {_MOST_RATE} messages par seconde.")
+    most = channel(channel_name).capabilities.per_second or _MOST_RATE
+    wanted = min(RATES[form], most) if rate is None else rate
+    if not 1 <= wanted <= most:
+        raise Refusal(f"Par ce canal, le rythme va de 1 à {most} messages par seconde.")
     if campaign is not None and campaign.state != "draft":
         raise Refusal("Cette campagne est partie : faites-en une autre.")
     with transaction.atomic():

@@ -25,7 +25,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`audience` = sent + failed + uncertain + skipped + waiting, always (C58). `skipped_because`: commonest first."""
+    """`audience` = sent + failed + uncertain + skipped + waiting, always (C58). `skipped_because`: commonest first.
+
+    `bounced`: of those sent, came back.
+    """
 
     audience: int
     sent: int
@@ -34,6 +37,7 @@ class Results:
     skipped: int
     waiting: int
     refused_after: int
+    bounced: int
     skipped_because: tuple[tuple[str, int], ...]
     versions: tuple[Version, ...]
     best: Variant | None
@@ -70,6 +74,7 @@ def results(business: Business, campaign: Campaign) -> Results:
         skipped=states["skipped"],
         waiting=states["waiting"] + states["queued"],
         refused_after=left.filter(Exists(refused)).count(),
+        bounced=left.filter(outgoing__delivery="failed").count(),
         skipped_because=tuple((words, n) for words, n in because[:10]),
         versions=versions,
         best=_best(versions),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Count
+
 from kaye.records.models import Business, Recipient
 
 
@@ -17,3 +19,8 @@ def violations(business: Business, now: datetime) -> Iterator[str]:
     for wrong, words in faults:
         for each in wrong.exclude(customer=None).order_by("pk")[:20]:
             yield f"campagne « {each.campaign.name} » : le destinataire {each.pk} {words}"
+    twice = (
+        rows.exclude(state="skipped").values("campaign", "campaign__name", "address").annotate(n=Count("pk"))
+    )
+    for found in twice.filter(n__gt=1).order_by()[:20]:
+        yield f"campagne « {found['campaign__name']} » : {found['address']} y est {found['n']} fois"

@@ -162,6 +162,8 @@ def _say(business: "Business", row: "Campaign", now: Any, as_json: bool) -> None
         "uncertain": found.uncertain,
         "skipped": found.skipped,
         "waiting": found.waiting if row.frozen_at else chosen,
+        "bounced": found.bounced,
+        "refused_after": found.refused_after,
         "skipped_because": dict(found.skipped_because),
         "versions": [
             {"name": each.name, "sent": each.sent, "answers": each.answers, "sales": each.sales}

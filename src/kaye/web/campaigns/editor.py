@@ -56,8 +56,8 @@ class Text:
 @owner_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: ShopRequest) -> HttpResponse:
-    """A campaign that is not kept yet."""
-    return _turn(request, None)
+    """A campaign that is not kept yet; ?de= begins with the words of another."""
+    return _turn(request, None, request.GET.get("de", ""))
 
 
 @owner_page
@@ -68,10 +68,13 @@ def edit(request: ShopRequest, campaign: int) -> HttpResponse:
     return _turn(request, row) if row.state == "draft" else redirect("scenarios_campaign", row.pk)
 
 
-def _turn(request: ShopRequest, row: Campaign | None) -> HttpResponse:
+def _turn(request: ShopRequest, row: Campaign | None, like: str = "") -> HttpResponse:
     if request.method != "POST":
+        model = row
+        if like.isdecimal() and len(like) < 19:
+            model = campaign_of(request.business, int(like))
         code = currency_of(request.business).code
-        return _page(request, row, of_row(row, code) if row else Typed())
+        return _page(request, row, of_row(model, code) if model else Typed())
     do, _, what = request.POST.get("do", "preview").partition(":")
     typed = pressed(of_post(request.POST), do, what)
     try:

@@ -83,6 +83,7 @@ def _figures(found: Results) -> list[Figure]:
         (answers, "ont répondu dans les 7 jours", "message-square-text"),
         (sales, "ont acheté dans les 7 jours", "hand-coins"),
         (found.refused_after, "ne veulent plus d’offres", "ban"),
+        (found.bounced, "ne l’ont pas reçu : l’adresse ne marche plus", "triangle-alert"),
         (found.failed, "refusés par le service d’envoi", "triangle-alert"),
         (found.waiting, "attendent leur tour", "clock"),
         (found.skipped, "écartés", "skip-forward"),
