@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from kaye.actions.finish_step import finish_step
-from kaye.actions.offline.apply import Told, apply_offline, drop_act, keep_act
+from kaye.actions.inbox.merge import merge
+from kaye.actions.offline.apply import Told, apply_offline, drop_act, forget_answers, keep_act
 from kaye.actions.offline.asked import Act
 from kaye.actions.open_member import open_member
+from kaye.actions.person.erase import erase_person
 from kaye.actions.record_customer import record_customer
 from kaye.actions.record_sale import LineInput, record_sale
 from kaye.actions.refusal import Refusal
@@ -152,6 +154,23 @@ def test_money_that_cannot_be_written_waits_for_a_person(
 ])  # fmt: skip
 def test_a_tap_on_nothing_is_refused(owner: Member, data: dict[str, object]) -> None:
     assert send(owner, act("step", data))[0].state == "refused"
+
+
+def test_a_card_merged_meanwhile_gets_its_money(owner: Member, jeanne: Customer, shop: Business) -> None:
+    other = record_customer(business=shop, now=NOW, name_raw="Jeanne bis", phone="677000001")
+    merge(business=shop, keep=jeanne, other=other, now=NOW)
+    (told,) = send(owner, act("payment", {"customer": str(other.pk), "amount": "500"}))
+    assert (told.state, Payment.objects.get().customer) == ("applied", jeanne)
+    assert OfflineAct.objects.get().data == {}
+
+
+def test_a_person_forgotten_leaves_nothing_to_check(owner: Member, shop: Business) -> None:
+    awa = record_customer(business=shop, now=NOW, name_raw="Awa", phone="677000002")
+    send(owner, act("payment", {"customer": str(awa.pk), "amount": "deux mille"}))
+    forget_answers(business=shop, now=NOW + timedelta(days=40))
+    assert OfflineAct.objects.get().answer
+    erase_person(business=shop, customer=awa, now=NOW)
+    assert not OfflineAct.objects.exists()
 
 
 def test_a_debt_paid_meanwhile_does_not_lose_the_money(

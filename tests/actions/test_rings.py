@@ -235,7 +235,9 @@ def test_without_a_device_one_mail_in_the_morning(shop: Business, owner: Member)
         assert deliver_rings(business=shop, now=MONDAY + timedelta(hours=1)) == 0
         (received,) = mail.accepted
     assert received.recipients == ("moussa@x.example",)
-    said = message_from_bytes(received.data, policy=default).get_body(("plain",)).get_content()
+    plain = message_from_bytes(received.data, policy=default).get_body(("plain",))
+    assert plain is not None
+    said = plain.get_content()
     assert "- Solange a écrit" in said and "- Paul a écrit" in said
 
 

@@ -1,10 +1,10 @@
 """What a phone sends back: of nobody else, of no other shop, no other role, and nothing that a form would not hold."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django_scopes import scope
 
@@ -27,7 +27,7 @@ def sale(**other: object) -> dict[str, object]:
     return {"uuid": str(uuid4()), **told, **other}
 
 
-def post(client: Client, place: str, *acts: object) -> HttpResponse:
+def post(client: Client, place: str, *acts: object) -> Any:
     return client.post(URL, json.dumps({"place": place, "acts": acts}), content_type="application/json")
 
 

@@ -18,6 +18,7 @@ from kaye.actions.inbox.read_mail_and_hooks import answer_sent, read_mail_and_ho
 from kaye.actions.inbox.watch_clocks import watch_clocks, with_clocks
 from kaye.actions.kill_point import PLANNED, die_here
 from kaye.actions.lease import rescue
+from kaye.actions.offline.apply import forget_answers
 from kaye.actions.person.retention import ask_about_forgettable
 from kaye.actions.rings.deliver import deliver_rings
 from kaye.actions.rings.morning import seed_morning
@@ -115,6 +116,7 @@ def end_day(business: Business, now: datetime) -> None:
             warn_lapses(business=business, now=now)
             ask_about_forgettable(business=business, now=now)
             seed_morning(business=business, now=now)
+            forget_answers(business=business, now=now)
 
 
 def _show_uncertain(business: Business, now: datetime) -> None:

@@ -13,6 +13,7 @@ from kaye.records.journal import append
 from kaye.records.models import Business, Member, OfflineAct
 
 OLD = timedelta(days=7)
+_ANSWERS_KEPT = timedelta(days=30)
 _TO_CHECK = "to_check"
 
 
@@ -52,6 +53,12 @@ def drop_act(*, business: Business, row: OfflineAct, now: datetime, by: str = ""
         _take(business, row)
         _become(row, "refused", "écarté par vous")
         _journal(business, "offline_dropped", row, now, by)
+
+
+def forget_answers(*, business: Business, now: datetime) -> None:
+    """Names in the answers of last month: the ids alone say that an act was received. In the caller's transaction."""
+    rows = OfflineAct.objects.filter(business=business, received_at__lt=now - _ANSWERS_KEPT)
+    rows.exclude(state=_TO_CHECK).exclude(answer="").update(answer="")
 
 
 def _apply(business: Business, member: Member, act: Act, now: datetime, by: str) -> Told:
@@ -106,8 +113,11 @@ def _take(business: Business, row: OfflineAct) -> None:
 
 
 def _become(row: OfflineAct, state: str, answer: str) -> None:
+    """What was typed goes once it is written: the sale or the hold says it now."""
     row.state, row.answer = state, answer
-    row.save(update_fields=["state", "answer"])
+    if state != _TO_CHECK:
+        row.data = {}
+    row.save(update_fields=["state", "answer", "data"])
 
 
 def _journal(business: Business, kind: str, row: OfflineAct, now: datetime, by: str) -> None:

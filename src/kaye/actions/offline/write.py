@@ -147,7 +147,7 @@ def _key(act: Act) -> str:
 def _buyer(business: Business, asked: AskedSale) -> Customer | NewCustomer | None:
     """The customer chosen, else the only one of that very name, else somebody new."""
     if asked.customer is not None:
-        found = Customer.objects.filter(business=business, pk=asked.customer).first()
+        found = _card(business, asked.customer)
         if found is not None:
             return found
     if not asked.name:
@@ -157,10 +157,22 @@ def _buyer(business: Business, asked: AskedSale) -> Customer | NewCustomer | Non
 
 
 def _customer(business: Business, pk: int) -> Customer:
-    found = Customer.objects.filter(business=business, pk=pk).first()
+    found = _card(business, pk)
     if found is None:
         raise Refusal("Ce client n'est plus dans le cahier.")
     return found
+
+
+def _card(business: Business, pk: int) -> Customer | None:
+    """The card, or the one it became part of meanwhile (C27)."""
+    seen: set[int] = set()
+    while pk not in seen:
+        seen.add(pk)
+        found = Customer._base_manager.filter(business=business, pk=pk).first()
+        if found is None or found.absorbed_by_id is None:
+            return found
+        pk = found.absorbed_by_id
+    return None
 
 
 def _lack(sale: Sale) -> str:

@@ -29,6 +29,7 @@ from kaye.records.models import (
     Merge,
     MessageFile,
     Note,
+    OfflineAct,
     OptOut,
     OutgoingMessage,
     Payment,
@@ -143,6 +144,8 @@ def _close_requests(customer: Customer, now: datetime) -> int:
 def _delete(customer: Customer) -> None:
     for model in (InboxMessage, Thread, CustomerTag, CustomerKey, OptOut, Consent, Link, Task, ContactPoint):
         model.objects.filter(customer=customer).delete()
+    asked = OfflineAct.objects.filter(business=customer.business, state="to_check")
+    asked.filter(Q(data__customer=customer.pk) | Q(data__customer=str(customer.pk))).delete()
     MatchProposal.objects.filter(Q(one=customer) | Q(other=customer)).delete()
     Merge.objects.filter(Q(kept=customer) | Q(absorbed=customer)).delete()
     Recipient.objects.filter(customer=customer).update(customer=None, address="")
