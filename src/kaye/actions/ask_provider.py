@@ -34,9 +34,9 @@ def ask_due(business: Business, now: datetime, stopping: Callable[[], bool], htt
     Answers how many were asked. Never inside a transaction.
     """
     rows = ProviderPayment.objects.filter(business=business, next_ask_at__lte=now)
-    due = list(rows.select_related("business", "customer").order_by("next_ask_at", "id")[:_AT_ONCE])
-    if not due:
+    if not rows.exists():
         return 0
+    due = list(rows.select_related("business", "customer").order_by("next_ask_at", "id")[:_AT_ONCE])
     client, silent, count = http or http_client(), set[str](), 0
     for payment in due:
         if stopping():

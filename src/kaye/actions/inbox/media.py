@@ -60,8 +60,10 @@ def keep_files(message: InboxMessage, files: Iterable[IncomingFile], now: dateti
 
 def fetch_files(*, business: Business, now: datetime, stopping: Stopping = never) -> int:
     """Bring those whose time has come; answers how many were tried. Never inside a transaction."""
-    due = MessageFile.objects.filter(business=business, next_at__lte=now).order_by("next_at", "id")
-    rows = list(due.select_related("message__account")[:_AT_ONCE])
+    due = MessageFile.objects.filter(business=business, next_at__lte=now)
+    if not due.exists():
+        return 0
+    rows = list(due.select_related("message__account").order_by("next_at", "id")[:_AT_ONCE])
     way: Http | None = None
     tried = 0
     for row in rows:

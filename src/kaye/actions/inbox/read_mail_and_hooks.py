@@ -78,9 +78,11 @@ def _process_stored(business: Business, now: datetime, stopping: Stopping) -> in
 
 
 def _try_again(business: Business, now: datetime, stopping: Stopping) -> int:
-    due = InboundEvent.objects.filter(business=business, next_at__lte=now).order_by("next_at", "id")
+    due = InboundEvent.objects.filter(business=business, next_at__lte=now)
+    if not due.exists():  # so at almost every turn: the whole rows cost ten times as much to ask for
+        return 0
     done = 0
-    for row in _with_payload(due)[:_AT_ONCE]:
+    for row in _with_payload(due.order_by("next_at", "id"))[:_AT_ONCE]:
         if stopping():
             break
         if row.state == "waiting":

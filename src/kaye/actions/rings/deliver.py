@@ -48,13 +48,10 @@ def deliver_rings(*, business: Business, now: datetime, stopping: Stopping = nev
 
     One query when nothing is due.
     """
-    due = list(
-        Ring.objects.filter(business=business, state="due", due_at__lte=now)
-        .select_related("thread", "member__user")
-        .order_by("due_at", "id")[:_CHUNK]
-    )
-    if not due:
+    waiting = Ring.objects.filter(business=business, state="due", due_at__lte=now)
+    if not waiting.exists():
         return 0
+    due = list(waiting.select_related("thread", "member__user").order_by("due_at", "id")[:_CHUNK])
     ground, left = _ground(business, due, now), 0
     by_member: dict[int, list[Ring]] = defaultdict(list)
     for ring in due:
@@ -114,8 +111,7 @@ def _may_ring(ring: Ring, ground: _Ground) -> bool:
     if _is_over(ring, ground):
         return _end(ring, "dropped")
     at = ringing_at(business, now)
-    # Whoever writes a row for the night means the night: danger words, where the member ticked it.
-    if at > now and ringing_at(business, ring.due_at) == ring.due_at:
+    if at > now and not _is_for_the_night(ring, business):
         return _wait(ring, at)
     told = ground.told.get((ring.member_id, ring.thread_id or 0))
     if told is not None and ring.key.startswith(MESSAGE):
@@ -125,13 +121,20 @@ def _may_ring(ring: Ring, ground: _Ground) -> bool:
     return True
 
 
+def _is_for_the_night(ring: Ring, business: Business) -> bool:
+    """A message written to ring at such an hour: danger words, where the member ticked it."""
+    return ring.key.startswith(MESSAGE) and ringing_at(business, ring.due_at) != ring.due_at
+
+
 def _is_over(ring: Ring, ground: _Ground) -> bool:
-    """Somebody answered, or this member has read it, or is reading it now."""
-    if ring.thread is None or not ring.key.startswith(MESSAGE):
+    """Somebody answered, or this member is writing, or has read the message."""
+    if ring.thread is None:
         return False
     place = (ring.member_id, ring.thread.pk)
     if ring.thread.state not in ("to_answer", "to_check") or place in ground.writing:
         return True
+    if not ring.key.startswith(MESSAGE):
+        return False
     last, seen = ring.thread.last_inbound_at, ground.seen.get(place)
     return seen is not None and last is not None and seen >= last
 
@@ -172,10 +175,10 @@ def _said(rings: Sequence[Ring], ground: _Ground) -> tuple[str, str, str]:
 
 
 def _count(rings: Sequence[Ring], ground: _Ground) -> Counted:
-    messages = {ring.thread_id for ring in rings if ring.key.startswith(MESSAGE)}
+    threads = {ring.thread_id for ring in rings if ring.thread_id}
     is_morning = any(ring.key.startswith(MORNING) for ring in rings)
-    others = [ring for ring in rings if not ring.key.startswith((MESSAGE, MORNING))]
-    return Counted(len(messages), ground.follow_ups if is_morning else 0, len(others))
+    others = [ring for ring in rings if not ring.thread_id and not ring.key.startswith(MORNING)]
+    return Counted(len(threads), ground.follow_ups if is_morning else 0, len(others))
 
 
 def _by_mail(member: Member, rings: list[Ring], ground: _Ground) -> int:
