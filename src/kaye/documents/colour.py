@@ -7,12 +7,12 @@ _LEAST = 4.5  # contrast with white, WCAG AA
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
-def ink(colour: str) -> str:
-    """The colour, darkened until it reads on white; the blue pen when it is none."""
+def ink(colour: str, least: float = _LEAST) -> str:
+    """The colour, darkened until it reads on white (`least`: contrast); the blue pen when it is none."""
     if not _HEX.fullmatch(colour):
         return DEFAULT
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    while _contrast(red, green, blue) < _LEAST:
+    while _contrast(red, green, blue) < least:
         red, green, blue = red * 9 // 10, green * 9 // 10, blue * 9 // 10
     return f"#{red:02x}{green:02x}{blue:02x}"
 

@@ -4,7 +4,6 @@ Answers: see `kaye.hooks.payments`; 429 asks a form's visitor to wait. A GET ser
 """
 
 import logging
-from collections.abc import Mapping
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
@@ -13,16 +12,15 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from kaye.actions.inbox.channel_account import account_at, account_settings
-from kaye.actions.inbox.receive import receive, refuse
+from kaye.actions.inbox.receive import from_outside, receive, refuse
 from kaye.channels.registry import channel
 from kaye.hooks.answers import RETRY, body_of, said
+from kaye.net.visitor import visitor_address
 from kaye.records.models import ChannelAccount
 from kaye.rules.ports.inbound import Forged, Inbound
 from kaye.settings import config
 
 _LOG = logging.getLogger("kaye.hooks")
-# Ours alone to say: what is read from a mailbox (see `Pulled`) or counted carries them.
-_OURS = ("x-kaye-folder", "x-kaye-history", "x-kaye-cut", "x-kaye-visitor", "x-kaye-posts")
 
 
 @csrf_exempt
@@ -53,10 +51,12 @@ def _answer(request: HttpRequest, name: str, token: str) -> HttpResponse:
         return said(refuse(account, 413, now).status)
     received = receive(
         account=account,
-        headers=_headers(request),
+        headers=from_outside(request.headers),
         body=body,
         now=now,
-        visitor=request.META.get("REMOTE_ADDR", ""),
+        visitor=visitor_address(
+            request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
+        ),
     )
     if received.status != 200:
         return said(received.status)
@@ -76,7 +76,3 @@ def _shaken(request: HttpRequest, account: ChannelAccount, inbound: Inbound) -> 
     response = said(200)
     response.content = challenge.encode()
     return response
-
-
-def _headers(request: HttpRequest) -> Mapping[str, str]:
-    return {name: value for name, value in request.headers.items() if name.lower() not in _OURS}

@@ -21,6 +21,8 @@ from kaye.rules.ports.inbound import Delivered, Forged, Inbound, Unsigned
 
 _LOG = logging.getLogger("kaye.hooks")
 _HIDDEN = frozenset(("authorization", "cookie", "proxy-authorization", "verif-hash"))
+# Ours alone to say: what is read from a mailbox (see `Pulled`) or counted carries them.
+_OURS = frozenset(("x-kaye-folder", "x-kaye-history", "x-kaye-cut", VISITOR, POSTS))
 _LONGEST_HEADER = 2000
 _REFUSED_MOST, _REFUSED_IN = 10, timedelta(hours=1)
 
@@ -37,6 +39,11 @@ class Reception:
     @property
     def is_stored(self) -> bool:
         return self.payload is not None
+
+
+def from_outside(headers: Mapping[str, str]) -> dict[str, str]:
+    """What a request says of itself, without the words that only we say."""
+    return {name: value for name, value in headers.items() if name.lower() not in _OURS}
 
 
 def receive(

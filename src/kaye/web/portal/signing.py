@@ -7,6 +7,7 @@ from kaye.actions.accept_quote import SENTENCE, Consent, accept_quote
 from kaye.actions.ask_code import ask_code, check_code
 from kaye.actions.documents.ground import ground
 from kaye.actions.refusal import Refusal
+from kaye.net.visitor import visitor_address
 from kaye.web.portal.access import Visit, customer_page
 from kaye.web.portal.papers import document_page
 from kaye.web.portal.place import Place, of_document, of_link
@@ -57,7 +58,7 @@ def _sign(request: HttpRequest, place: Place) -> HttpResponse:
         drawn=drawn,
         sentence=SENTENCE if request.POST.get("lu") == "oui" else "",
         sha256=request.POST.get("empreinte", "")[:64],
-        ip=request.META.get("REMOTE_ADDR", ""),
+        ip=visitor_address(request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")),
         browser=_plain(request.headers.get("User-Agent", "")),
         link=visit.link,
     )

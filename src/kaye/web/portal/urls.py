@@ -1,11 +1,17 @@
-"""Addresses given to customers (M39): `/d/` a paper, `/p/` a payment, `/c/` their space, `/u/` their refusal (C54)."""
+"""Addresses given to customers (M39): `/d/` a paper, `/p/` a payment, `/c/` their space, `/u/` their refusal (C54);
+`/f/` the form of a business (C59)."""
 
 from django.urls import path
 
 from kaye.web.portal import acts, papers, payments, signing, space
+from kaye.web.portal.form import colours, form_page, loader
 from kaye.web.portal.unsubscribe import stop_page
 
 urlpatterns = [
+    path("f/<str:token>/", form_page, name="portal_form"),
+    path("f/<str:token>", form_page, name="portal_form_bare"),
+    path("f/<str:token>/kaye.js", loader, name="portal_form_loader"),
+    path("f/<str:token>/couleur.css", colours, name="portal_form_colours"),
     path("u/<str:token>/", stop_page, name="portal_stop"),
     path("u/<str:token>", stop_page, name="portal_stop_bare"),
     path("d/<str:token>", papers.document, name="portal_document"),

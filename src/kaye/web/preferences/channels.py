@@ -11,6 +11,7 @@ from kaye.actions.change_business import BusinessChange, change_business
 from kaye.actions.configure_channel import channel_settings, configure_channel, forget_channel
 from kaye.actions.engine import channel_configs
 from kaye.actions.inbox.channel_account import ChannelState, channel_states, give_address
+from kaye.actions.inbox.try_form import try_form
 from kaye.actions.refusal import FieldRefusal, Refusal
 from kaye.actions.try_channel import Tried, try_channel
 from kaye.channels.registry import channel, channels, names
@@ -19,6 +20,7 @@ from kaye.records.models import Business, ChannelAccount
 from kaye.rules.ports.channel import Channel
 from kaye.web.access import ShopRequest, owner_page
 from kaye.web.preferences.channel_form import ChannelForm
+from kaye.web.preferences.site_form import site_form
 from kaye.web.screen import who
 from kaye.web.shell.toasts import toast
 
@@ -87,10 +89,12 @@ def attempt(request: ShopRequest, name: str) -> HttpResponse:
     """« Tester »: a real message to the address typed, then what the provider said."""
     wanted, address = _channel(name), request.POST.get("address", "").strip()
     form = ChannelForm(None, wanted, channel_settings(request.business, name))
+    by = who(request)
     try:
-        tried = try_channel(
-            business=request.business, name=name, address=address, now=request.now, by=who(request)
-        )
+        if _takes_visitors(wanted):
+            tried = try_form(business=request.business, now=request.now, by=by)
+        else:
+            tried = try_channel(business=request.business, name=name, address=address, now=request.now, by=by)
     except Refusal as refused:
         return _page(request, wanted, form, problem=str(refused), address=address)
     return _page(request, wanted, form, tried=tried, address=address)
@@ -139,6 +143,11 @@ def _state(each: Channel, ready: dict[str, dict[str, str]], known: ChannelState 
     return "ready", "Réglé, part tout seul à l’heure dite."
 
 
+def _takes_visitors(wanted: Channel) -> bool:
+    """The form of a site: what is copied is a page of ours, not an address for another server."""
+    return wanted.inbound is not None and wanted.inbound.visitors
+
+
 def _channel(name: str) -> Channel:
     found = channel(name)
     if found.retired:
@@ -162,6 +171,8 @@ def _page(
     context = {
         "channel": wanted,
         "state": state,
+        "visitors": _takes_visitors(wanted),
+        "site_form": site_form(account) if _takes_visitors(wanted) else None,
         "missing": [missing.get(each, each).lower() for each in state.missing] if state else [],
         "form": form,
         "account": account,

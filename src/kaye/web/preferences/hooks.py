@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST
 from kaye.actions.inbox.channel_account import add_channel, renew_token, turn_channel
 from kaye.actions.refusal import Refusal
 from kaye.channels.registry import channel
+from kaye.rules.ports.inbound import Inbound
 from kaye.web.access import ShopRequest, owner_page
 from kaye.web.screen import who
 from kaye.web.shell.toasts import toast
@@ -23,7 +24,7 @@ def hook(request: ShopRequest, name: str) -> HttpResponse:
     try:
         if act == "open":
             add_channel(business=business, name=name, values={}, now=now, by=by)
-            toast(request, "Adresse créée : copiez-la chez le prestataire.")
+            toast(request, _opened(wanted.inbound))
         elif act == "renew":
             renew_token(business=business, name=name, now=now, by=by)
             toast(request, "Nouvelle adresse : l’ancienne ne répond plus. Copiez celle-ci.")
@@ -36,3 +37,9 @@ def hook(request: ShopRequest, name: str) -> HttpResponse:
     except Refusal as refused:
         toast(request, str(refused))
     return redirect("settings_channel", name)
+
+
+def _opened(inbound: Inbound) -> str:
+    if inbound.visitors:
+        return "Formulaire allumé : copiez son lien, ou les deux lignes pour votre site."
+    return "Adresse créée : copiez-la chez le prestataire."
