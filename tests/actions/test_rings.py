@@ -187,6 +187,24 @@ def test_danger_rings_at_night_where_it_is_ticked(
     assert deliver_rings(business=shop, now=NIGHT) == int(ticked)
 
 
+def test_a_late_answer_rings_once_it_may_and_not_when_it_came(
+    shop: Business, owner: Member, phone: Phone
+) -> None:
+    """Beside its message, ten minutes apart; at night not at all; answered meanwhile, never."""
+    phone.agree(owner)
+    thread = write(shop, "Solange", FRIDAY).thread
+    ring([owner], thread, "late:1", "En retard : répondre à Solange", "", "/", FRIDAY)
+    assert deliver_rings(business=shop, now=FRIDAY) == 1
+    assert deliver_rings(business=shop, now=FRIDAY + timedelta(minutes=9)) == 0
+    assert deliver_rings(business=shop, now=FRIDAY + timedelta(minutes=10)) == 1
+    assert [title for title, *_ in phone.shown] == ["Solange a écrit", "En retard : répondre à Solange"]
+    ring([owner], thread, "window:1", "Plus que 2 h", "", "/", NIGHT)
+    assert deliver_rings(business=shop, now=NIGHT) == 0
+    Thread.objects.update(state="waiting")
+    assert deliver_rings(business=shop, now=MONDAY) == 0
+    assert states(shop) == ["sent", "sent", "dropped"]
+
+
 def test_after_a_cut_one_push_says_it_all(shop: Business, owner: Member, phone: Phone) -> None:
     phone.agree(owner)
     for name in ("Solange", "Paul", "Awa", "Luc", "Zoé"):
