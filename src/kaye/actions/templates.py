@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kaye.actions.decide_again import decide_again
 from kaye.actions.engine import Engine, channel_configs, engine
 from kaye.actions.outbound import http_client
 from kaye.actions.refusal import Refusal
@@ -125,6 +126,8 @@ def refresh_templates(*, business: Business, account: ChannelAccount, now: datet
         for each in known:
             row = rows.get((each.name[:120], each.language[:12]))
             changed += _told(business, account, row, each, now)
+        if changed:
+            decide_again(business, now)
     return changed
 
 
@@ -203,7 +206,9 @@ def _offered(text: Wanted, label: str, row: ChannelTemplate | None, able: Templa
     because = _SENTENCES.get(state, state)
     if row is not None and state == "rejected" and row.detail:
         because = f"{because} : {reason_words(row.detail)}".rstrip(".")
-    category = row.category if row is not None else text.category
+    category = row.category if row is not None and row.category else text.category
+    if state == "approved" and category == "marketing" != text.category:
+        because = "accepté, mais compté comme une offre : plus cher, et seulement pour qui veut vos offres"
     return Offered(text, label, state, because, category, problem.rstrip("."))
 
 
