@@ -11,10 +11,11 @@ from kaye.records.calendars import currency_of
 from kaye.records.journal import append
 from kaye.records.models import Business, Campaign, Segment
 from kaye.records.segments import Rule, read_rules
-from kaye.rules.campaigns import RATES, read_words
+from kaye.rules.campaigns import RATES, CampaignFault, read_words
 
 _FIELDS = ("subject_a", "text_a", "subject_b", "text_b")
 _MOST_RATE = 1000
+_LONGEST_SUBJECT = 200
 
 
 def draft_campaign(
@@ -39,6 +40,9 @@ def draft_campaign(
     form = form_of(channel_name)
     kept = read_rules(rules, currency_of(business).code)
     typed = {field: words.get(field, "").strip() for field in _FIELDS}
+    for field in ("subject_a", "subject_b"):
+        if len(typed[field]) > _LONGEST_SUBJECT:
+            raise CampaignFault(field, f"Cet objet est trop long : {_LONGEST_SUBJECT} caractères au plus.")
     read_words(form, typed["subject_a"], typed["text_a"])
     if typed["text_b"]:
         read_words(form, typed["subject_b"] or typed["subject_a"], typed["text_b"], "b")

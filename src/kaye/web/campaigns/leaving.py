@@ -1,7 +1,7 @@
 """When a campaign leaves, and how it stops: one look at what will happen, then it can be taken back."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
@@ -24,6 +24,9 @@ from kaye.web.campaigns.words import customers, hours, left_out, number
 from kaye.web.dates import day_text, hour_text
 from kaye.web.screen import who
 from kaye.web.shell.toasts import toast
+
+
+_FURTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,12 @@ def _moment(request: ShopRequest) -> Moment:
     day, hour = request.POST.get("day", "")[:10], request.POST.get("hour", "")[:5]
     try:
         at = calendar_of(request.business).local(date.fromisoformat(day), time.fromisoformat(hour))
-    except ValueError:
+    except (ValueError, OverflowError):
         return Moment(True, day, hour, None, "Écrivez un jour et une heure, par exemple le 2 juin à 9 h.")
     if at < request.now:
         return Moment(True, day, hour, None, "Ce moment est passé : choisissez plus tard, ou maintenant.")
+    if at > request.now + _FURTHEST:
+        return Moment(True, day, hour, None, "Choisissez un jour dans l’année qui vient.")
     return Moment(True, day, hour, at)
 
 
