@@ -25,7 +25,6 @@ from kaye.web.dates import day_text, hour_text
 from kaye.web.screen import who
 from kaye.web.shell.toasts import toast
 
-
 _FURTHEST = timedelta(days=366)
 
 
