@@ -10,8 +10,11 @@ from django.test import Client
 from django_scopes import scope
 
 from kaye.actions.configure_channel import channel_settings
+from kaye.actions.inbox.channel_account import add_channel
 from kaye.records.models import Business, ChannelAccount, Member
+from tests.channels.fakes.whatsapp import FAKE
 from tests.faults.smtp_server import SmtpServer
+from tests.net.server import serving
 from tests.web.people import NOW, Shop, body, enter, hire, now, open_shop
 
 SECRET = "mot-de-passe-tres-secret"
@@ -266,3 +269,26 @@ def test_a_form_of_another_shop_changes_nothing(owner: Client, shop: Shop) -> No
     answer = owner.post("/reglages/entreprise/", business_form(business=other.pk, name="Piraté"))
     assert answer.status_code == 409
     assert not Business.objects.filter(name="Piraté").exists()
+
+
+def test_texts_for_a_closed_window_are_proposed(
+    owner: Client, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "/reglages/canaux/whatsapp/textes/"
+    assert owner.get(page).status_code == 302
+    assert owner.get("/reglages/canaux/email/textes/").status_code == 404
+    theirs = FAKE()
+    with serving(theirs.serve) as server:
+        routes = ",".join(f"{each}={server.url}" for each in theirs.origins)
+        monkeypatch.setenv("KAYE_OUTBOUND_ROUTES", routes)
+        with scope(business=shop.business):
+            add_channel(business=shop.business, name="whatsapp", values=theirs.config, now=now())
+        assert page in body(owner.get("/reglages/canaux/whatsapp/"))
+        assert "Proposer à Meta" in body(owner.get(page))
+        assert owner.post(page, {"act": "one", "text": "pay.level1"}).status_code == 302
+        theirs.templates[0] |= {"status": "REJECTED", "rejected_reason": "PROMOTIONAL"}
+        assert owner.post(page, {"act": "refresh"}).status_code == 302
+        assert "refusé par meta : le texte lui paraît publicitaire" in body(owner.get(page)).lower()
+        again = owner.post(page, {"act": "one", "text": "internal.stock_low"})
+        assert again.status_code == 422
+    assert enter(Client(), shop.business, "staff").get(page).status_code == 403

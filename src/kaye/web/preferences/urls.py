@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kaye.web.preferences import (
+    approved_texts,
     business,
     channels,
     copies,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("reglages/canaux/<slug:name>/essai/", channels.attempt, name="settings_attempt"),
     path("reglages/canaux/<slug:name>/oublier/", channels.forget, name="settings_forget"),
     path("reglages/canaux/<slug:name>/adresse/", hooks.hook, name="settings_hook"),
+    path("reglages/canaux/<slug:name>/textes/", approved_texts.approved_texts, name="settings_templates"),
     path("reglages/paiements/", providers.provider_list, name="settings_providers"),
     path("reglages/paiements/vu/", providers.seen, name="settings_online_seen"),
     path("reglages/paiements/<slug:name>/", providers.one, name="settings_provider"),
