@@ -87,8 +87,9 @@
     await showActs();
     if (navigator.onLine) kayeQueue.send().catch(() => null);
   };
-  if (dataset.place && window.indexedDB) {
-    kayeQueue.news.addEventListener("message", showActs);
+  // Without https, or where a browser keeps nothing, the pages work as if this script were not there.
+  if (dataset.place && window.isSecureContext && window.indexedDB) {
+    kayeQueue.news.addEventListener("message", () => showActs().catch(() => null));
     addEventListener("online", () => {
       back = true;
       showBand();
@@ -97,7 +98,7 @@
     });
     addEventListener("offline", showBand);
     showBand();
-    arrive();
+    arrive().catch(() => null);
   } else showBand();
 
   // A form that cannot wait says so instead of losing what was typed.
