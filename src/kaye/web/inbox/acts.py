@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -108,7 +108,7 @@ def task(request: ShopRequest, task: int) -> HttpResponse:
         toast(request, str(refused))
     else:
         toast(request, "C’est fait." if row.done_at else "On vous le redemandera demain.")
-    return redirect(return_url(request) or reverse("today"))
+    return HttpResponseRedirect(return_url(request) or reverse("today"))
 
 
 @shop_page
@@ -182,4 +182,4 @@ def _day(request: ShopRequest) -> date | None:
 
 
 def _back(request: ShopRequest, customer: int) -> HttpResponse:
-    return redirect(return_url(request) or reverse("inbox_thread", args=[customer]))
+    return HttpResponseRedirect(return_url(request) or reverse("inbox_thread", args=[customer]))

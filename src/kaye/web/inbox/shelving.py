@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -139,7 +139,7 @@ def bulk(request: ShopRequest) -> HttpResponse:
     back = return_url(request) or reverse("inbox")
     if act is None or not customers:
         toast(request, "Cochez d’abord des conversations.")
-        return redirect(back)
+        return HttpResponseRedirect(back)
     refused = []
     for customer in customers:
         try:
@@ -149,7 +149,7 @@ def bulk(request: ShopRequest) -> HttpResponse:
     count = len(customers) - len(refused)
     said = f"{count} conversation{'s' if count > 1 else ''} : c’est fait."
     toast(request, " ".join([said, *refused[:3]]) if count else " ".join(refused[:3]))
-    return redirect(back)
+    return HttpResponseRedirect(back)
 
 
 def _bulk_seen(request: ShopRequest, customer: Customer) -> None:
@@ -208,4 +208,4 @@ def _done(request: ShopRequest, act: Callable[[], str], where: str) -> HttpRespo
         toast(request, act())
     except Refusal as refused:
         toast(request, str(refused))
-    return redirect(return_url(request) or where)
+    return HttpResponseRedirect(return_url(request) or where)
