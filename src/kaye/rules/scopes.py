@@ -2,7 +2,7 @@
 
 RESOURCES = (
     "customers", "products", "sales", "orders", "quotes", "invoices", "credit-notes", "payments", "plans",
-    "subscriptions", "followups", "webhooks",
+    "subscriptions", "followups", "webhooks", "campaigns",
 )  # fmt: skip
 READ, WRITE = "read", "write"
 SCOPES = tuple(f"{resource}:{right}" for resource in RESOURCES for right in (READ, WRITE))
