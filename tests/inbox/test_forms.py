@@ -118,7 +118,7 @@ def test_too_many_from_one_address(
         )
         for number in range(54)
     )  # fmt: skip
-    body = _filled(form, proved=False, contact="699009900")
+    body = _filled(form, proved=False, contact="699009910")
     assert outside.post(url, body, **kind, REMOTE_ADDR="192.0.2.1").status_code == 429
     assert outside.post(url, body, **kind, REMOTE_ADDR="192.0.2.2").status_code == 200
     monkeypatch.setenv("KAYE_NOW", minutes(NOW, 61).isoformat())
