@@ -106,10 +106,12 @@ def count(business: Business, rules: Sequence[Rule], now: datetime) -> int:
 
 
 def rule_text(rule: Rule, currency: str) -> str:
-    """« Achats : n'a rien acheté depuis (jours) 90 »."""
+    """« Achats : n'a rien acheté depuis 90 jours »."""
     known = facts().get(rule.fact)
     if known is None or rule.test not in known.TESTS:
         return "Condition retirée : personne n'est choisi."
     label, kind = known.TESTS[rule.test]
     value = format_money(int(rule.value), currency) if kind == "money" else rule.value
+    if kind == "days":
+        return f"{known.LABEL} : {label.replace('(jours)', f'{value} jours')}"
     return f"{known.LABEL} : {label} {value}".strip()
