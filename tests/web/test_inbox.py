@@ -352,6 +352,15 @@ def test_a_closed_window_leaves_an_approved_text(owner: Client, talk: Talk) -> N
     with scope(business=talk.business):
         row = OutgoingMessage.objects.get(family="reply")
     assert row.template and row.template["name"] == "rappel" and row.template["values"][1] == "Clim’Antilles"
+    assert row.text.startswith("Bonjour ") and row.text.endswith(", Clim’Antilles")
+
+    filled = _page(owner, f"/boite/{talk.hotel.pk}/?canal=whatsapp&modele={template.pk}")
+    assert "Envoyer ce modèle" in filled and 'value="Clim’Antilles"' in filled
+    typed |= {"template": template.pk, "place": ["Madame Awa", " "], "client": "2"}
+    looked = body(owner.post(f"/boite/{talk.hotel.pk}/repondre/", typed | {"act": "preview"}))
+    assert "Bonjour Madame Awa, …" in looked
+    blank = owner.post(f"/boite/{talk.hotel.pk}/repondre/", typed)
+    assert blank.status_code == 422 and "un modèle part sans blanc" in body(blank)
 
 
 def test_requests_by_how_far_they_are(owner: Client, talk: Talk) -> None:

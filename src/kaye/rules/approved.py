@@ -78,6 +78,11 @@ def fill(body: str, values: Sequence[str]) -> str:
     return _PLACE.sub(lambda place: _at(values, int(place[1])) or place[0], body)
 
 
+def count_places(body: str) -> int:
+    """How many values it takes."""
+    return max((int(number) for number in _PLACE.findall(body)), default=0)
+
+
 def _at(values: Sequence[str], number: int) -> str:
     return values[number - 1] if 0 < number <= len(values) else ""
 

@@ -71,6 +71,12 @@ def template_values(template: ChannelTemplate, customer: Customer, signatory: st
     return tuple(values[name] for name in template.places)
 
 
+def place_guesses(template: ChannelTemplate, customer: Customer, signatory: str = "") -> tuple[str, ...]:
+    """What probably goes into the places, empty where a person must write it."""
+    values = _values(customer, signatory)
+    return tuple(values.get(name, "") for name in template.places)
+
+
 def _check(text: str) -> None:
     try:
         template = compile_template(text)

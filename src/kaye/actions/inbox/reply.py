@@ -35,9 +35,11 @@ from kaye.records.models import (
     Upload,
 )
 from kaye.rules import gates
+from kaye.rules.approved import count_places, fill
 from kaye.rules.french import weekday_text
 from kaye.rules.pasting import clean_paste
 from kaye.rules.ports.channel import OutgoingText
+from kaye.rules.variables import VARIABLES
 
 CAUSES = ("reply", "payment", "echo", "stop")
 _FREE = timedelta(hours=24)  # after the customer's message, an answer may leave at any hour (C35)
@@ -100,7 +102,9 @@ def reply(
     when the page was read; an answer of somebody else since then asks once more. `answers`: else the last message
     heard there. Raises Refusal with the reason of the way, Doubts while `confirmed` is False.
     """
-    words = clean_paste(text)[:_LONGEST]
+    words = (
+        clean_paste(text)[:_LONGEST] if template is None else _approved(template, template_values, uploads)
+    )
     if not words and not uploads and template is None:
         raise Refusal("Écrivez votre réponse, ou joignez un fichier.")
     with transaction.atomic():
@@ -191,6 +195,21 @@ def _way(
     if not way.is_open and not by_template:
         raise Refusal(f"{way.channel.label} : {way.words}.")
     return way
+
+
+def _approved(template: ChannelTemplate, values: Sequence[str], uploads: Sequence[Upload]) -> str:
+    """The approved text as the customer will read it; what the provider would refuse is said before asking it."""
+    if template.state != "approved":
+        raise Refusal("Ce modèle n’est pas accepté en ce moment : choisissez-en un autre.")
+    if uploads:
+        raise Refusal("Un modèle ne porte pas de pièce jointe : retirez-la, ou attendez sa réponse.")
+    values = [" ".join(each.split()) for each in values]
+    for number in range(count_places(template.body)):
+        if number >= len(values) or not values[number]:
+            name = template.places[number] if number < len(template.places) else ""
+            label = VARIABLES[name].label if name in VARIABLES else f"place {number + 1}"
+            raise Refusal(f"Remplissez « {label} » : un modèle part sans blanc.")
+    return fill(template.body, values)
 
 
 def _fits(way: Way, words: str, uploads: Sequence[Upload]) -> None:
@@ -289,8 +308,8 @@ def _detail(
         subject = answered.subject
         row.subject = (subject if subject.lower().startswith("re:") else f"Re: {subject}")[:200]
     if template is not None:
-        row.template = {"name": template.name, "language": template.language, "values": list(values)}
-        row.text = row.text or template.body
+        said = [" ".join(each.split()) for each in values]
+        row.template = {"name": template.name, "language": template.language, "values": said}
     row.save(update_fields=["cancel_if", "answers", "subject", "template", "text"])
 
 

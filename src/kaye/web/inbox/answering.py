@@ -35,10 +35,16 @@ def answer(request: ShopRequest, pk: int) -> HttpResponse:
     """POST text, channel, files, subject; act=later with send_at and unless. What is odd is asked once (D2)."""
     customer = customer_or_404(request.business, pk)
     text, kept = request.POST.get("text", ""), list(_kept(request))
+    if request.POST.get("act") == "preview":
+        return render(
+            request, "inbox/thread.html", context_of(request, customer, draft=text) | {"uploads": kept}
+        )
     try:
         kept += _taken(request, len(kept))
         template = _template(request)
-        values = template_values(template, customer, person_word(who(request))) if template else ()
+        values = tuple(request.POST.getlist("place")[:50])
+        if template and not values:
+            values = template_values(template, customer, person_word(who(request)))
         replied = reply(
             business=request.business,
             customer=customer,

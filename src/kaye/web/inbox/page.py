@@ -20,6 +20,7 @@ from kaye.rules.phones import phone_text
 from kaye.web.access import ShopRequest, shop_page
 from kaye.web.customers.found import customer_or_404
 from kaye.web.customers.words import HOLD_WORDS
+from kaye.web.inbox.approved import chosen, title_of
 from kaye.web.inbox.listing import beside, members_of
 from kaye.web.inbox.timeline import days_of
 from kaye.web.inbox.words import (
@@ -121,6 +122,8 @@ def context_of(
         "rows": beside(request, zone, customer.pk),
         "ways": [(each, _shown(each, business)) for each in ways],
         "way": way,
+        "chosen": chosen(request, way, customer),
+        "picks": [(w.name, row.pk, title_of(row)) for w in ways if not w.is_open for row in w.templates],
         "canned": canned,
         "draft": draft or (filled(ready, customer, person_word(who(request))) if ready else ""),
         "problem": problem,
