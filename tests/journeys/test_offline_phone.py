@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django_scopes import scope
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from kaye.actions.open_business import open_business
 from kaye.records.models import Customer, OfflineAct, Payment, Sale, StepDone
 from tests.journeys.moussa import arrive
 from tests.looks import look
@@ -42,10 +43,19 @@ def phone(
     assert said == []
 
 
+def until(page: Page, wanted: str, arg: object = None) -> object:
+    """What this promise gives, once it is something: Playwright's own waiting takes any promise for a yes."""
+    for _ in range(100):
+        if found := page.evaluate(wanted, arg):
+            return found
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{wanted} of {arg}")
+
+
 def kept(page: Page, *addresses: str) -> None:
     """Until the worker has these pages."""
     for address in addresses:
-        page.wait_for_function("(address) => caches.match(address)", arg=address)
+        until(page, "async (address) => Boolean(await caches.match(address))", address)
 
 
 def test_a_day_without_a_network(
@@ -128,6 +138,34 @@ def test_nothing_stays_after_logging_out(phone: tuple[BrowserContext, Page], liv
     expect(page.get_by_role("heading", level=1)).to_have_text("Pas de réseau.")
 
 
+def test_what_was_kept_in_one_shop_never_leaves_in_another(
+    phone: tuple[BrowserContext, Page], live_server: LiveServer, notebook: Notebook
+) -> None:
+    _, page = phone
+    other = open_business(
+        name="Autre boutique", country="CM", email="owner@example.org", now=datetime.fromisoformat(NOW)
+    )
+    with scope(business=notebook.business):
+        paul = Customer.objects.get(name="Mr Paul")
+    kept(page, "/", "/vendre/")
+    page.goto(f"{live_server.url}/plus/", wait_until="networkidle")
+    page.evaluate(
+        """(customer) => kayeQueue.keep({uuid: crypto.randomUUID(), kind: "payment",
+          made_at: new Date().toISOString(), data: {customer, amount: "700"}})""",
+        paul.pk,
+    )
+    for name, waits, paid in (("Autre boutique", 1, 0), (notebook.business.name, 0, 1)):
+        page.get_by_role("button", name=name).locator("visible=true").first.click()
+        page.wait_for_url(f"{live_server.url}/")
+        until(page, "async (count) => (await kayeQueue.all('acts')).length === count", waits)
+        until(page, "async () => (await caches.keys()).filter((name) => name.includes('pages')).length === 1")
+        with scope(business=notebook.business):
+            assert Payment.objects.filter(amount=700).count() == paid
+        page.goto(f"{live_server.url}/plus/")
+    with scope(business=other):
+        assert not OfflineAct.objects.exists()
+
+
 def test_installable_and_it_rings(phone: tuple[BrowserContext, Page], live_server: LiveServer) -> None:
     context, page = phone
     session = context.new_cdp_session(page)
@@ -156,15 +194,12 @@ def test_installable_and_it_rings(phone: tuple[BrowserContext, Page], live_serve
             "data": json.dumps(said),
         },
     )
-    shown = page.evaluate(
+    shown = until(
+        page,
         """async () => {
-          const worker = await navigator.serviceWorker.ready;
-          for (let tries = 0; tries < 50; tries++) {
-            const [found] = await worker.getNotifications();
-            if (found) return [found.title, found.data.url, found.tag];
-            await new Promise((done) => setTimeout(done, 100));
-          }
-        }"""
+          const [found] = await (await navigator.serviceWorker.ready).getNotifications();
+          return found && [found.title, found.data.url, found.tag];
+        }""",
     )
     assert shown == ["Tata Solange a écrit", "/vendre/", "message:1"]
     page.goto(f"{live_server.url}/telephone/")

@@ -117,7 +117,12 @@
   );
 
   // Where the worker exists: it keeps the pages from now on. Logging out, this phone rings no more.
-  if (worker && dataset.place) worker.register("/sw.js", { scope: "/", updateViaCache: "none" }).catch(() => null);
+  const register = async () => {
+    const isFirst = !worker.controller;
+    await worker.register("/sw.js", { scope: "/", updateViaCache: "none" });
+    if (isFirst) (await worker.ready).active.postMessage("first");
+  };
+  if (worker && dataset.place) register().catch(() => null);
   document.addEventListener("submit", async ({ target }) => {
     if (!/\/compte\/logout\//.test(target.action ?? "") || !worker) return;
     const registration = await worker.getRegistration();

@@ -53,9 +53,8 @@
     await Promise.all(others.slice(0, Math.max(0, others.length - MOST_PAGES)).map((each) => pages.delete(each)));
   };
   // Where one goes next from there: asked for quietly, once in a while.
-  const fetchAhead = async (address, since) => {
-    const { pathname } = new URL(address);
-    const next = pathname === "/" ? ["/vendre/"] : [];
+  const fetchAhead = async (pathname, since) => {
+    const next = ["/", "/vendre/"].filter((each) => each !== pathname);
     if (/^\/clients\/\d+\/$/.test(pathname)) next.push(`${pathname}paiement/`, `${pathname}attente/promise/`);
     for (const each of next) {
       const known = await caches.match(each);
@@ -102,7 +101,7 @@
     // Somebody is asked who they are: the session is over.
     if (new URL(url).pathname.startsWith("/compte/login/")) return forgetPages();
     await keepPage(url, answer, since);
-    if (answer.headers.get(PLACE)) await Promise.all([kayeQueue.send(), fetchAhead(url, since)]).catch(() => null);
+    if (answer.headers.get(PLACE)) await Promise.all([kayeQueue.send(), fetchAhead(new URL(url).pathname, since)]).catch(() => null);
   };
 
   const file = async (request) => {
@@ -146,6 +145,10 @@
     } else if (request.method !== "GET") return;
     else if (request.mode === "navigate") event.respondWith(navigate(event));
     else if (SHELL.includes(pathname)) event.respondWith(file(request));
+  });
+  // The first page came before the worker: what it shows is asked for again, once.
+  self.addEventListener("message", (event) => {
+    if (event.data === "first") event.waitUntil(fetchAhead("", leavings));
   });
   self.addEventListener("sync", (event) => {
     if (event.tag === kayeQueue.TAG) event.waitUntil(kayeQueue.send());
