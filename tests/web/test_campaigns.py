@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django_scopes import scope
 
+from kaye.actions.inbox.channel_account import add_channel
 from kaye.actions.record_customer import record_customer
 from kaye.actions.stop import stop
 from kaye.actions.tick import tick
@@ -139,3 +140,17 @@ def test_only_the_owner_writes_and_starts(
         assert other.post(address, {**FORM, "do": "next"}).status_code == 403
     row.refresh_from_db()
     assert row.state == "draft"
+
+
+def test_an_sms_says_its_parts_and_its_price(shop: Business, client: Client) -> None:
+    values = {"account_sid": f"AC{'a' * 32}", "auth_token": "b" * 32, "number": "+33756123456"}
+    add_channel(business=shop, name="twilio", values=values, now=NOW)
+    for rank in range(2):
+        record_customer(
+            business=shop, now=NOW, name_raw=f"Hôtel {rank}", is_consumer=False, phone=f"+3361234567{rank}"
+        )
+    long = {**FORM, "channel": "twilio", "text_a": "Bonjour, la révision est à 49 EUR. " * 5, "do": "preview"}
+    page = body(enter(client, shop).post(NEW, long))
+    assert "7 clients</b>, 5 sans numéro." in page and "2 le recevraient" in page
+    assert "2 SMS pour chacun, environ" in page and "En tout, environ" in page
+    assert "Pour ne plus en recevoir" in page and "sans numéro" in page
