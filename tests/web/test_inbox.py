@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -343,7 +344,7 @@ def test_a_closed_window_leaves_an_approved_text(owner: Client, talk: Talk) -> N
         )  # fmt: skip
     said = _page(owner, f"/boite/{talk.hotel.pk}/")
     assert "24 h passées depuis son dernier message" in said and "Avec un modèle approuvé" in said
-    typed = {"text": "Bonjour", "channel": "whatsapp", "sure": "1"}
+    typed: dict[str, Any] = {"text": "Bonjour", "channel": "whatsapp", "sure": "1"}
     refused = owner.post(f"/boite/{talk.hotel.pk}/repondre/", typed)
     assert refused.status_code == 422 and "24 h passées" in body(refused)
     assert (
