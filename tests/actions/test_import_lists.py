@@ -81,7 +81,7 @@ def test_a_list_brings_what_its_people_said(shop: Business, service: str) -> Non
 def test_the_file_never_lifts_a_refusal_and_undo_gives_back(shop: Business) -> None:
     data = (LISTS / "mailchimp.csv").read_bytes()
     with scope(business=shop):
-        lise, paul, rosa = (
+        lise, paul, _ = (
             record_customer(business=shop, now=NOW, name_raw=name, email=email)
             for name, email in (
                 ("Lise Abonnel", "lise.abon@client.example"),

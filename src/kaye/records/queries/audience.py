@@ -41,9 +41,8 @@ def some_reached(
     business: Business, rules: Sequence[Rule], kinds: Collection[str], now: datetime, most: int
 ) -> list[tuple[int, str]]:
     """(id, name) of a few who would receive it, the latest active first."""
-    rows = _described(business, rules, kinds, now).filter(
-        _agreed(business), has_point=True, has_refused=False
-    )
+    wanted = _agreed(business) & Q(("has_point", True), ("has_refused", False))
+    rows = _described(business, rules, kinds, now).filter(wanted)
     return list(rows.order_by("-last_activity_at", "-id").values_list("pk", "name")[:most])
 
 
