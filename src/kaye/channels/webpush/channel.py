@@ -34,10 +34,10 @@ FIELDS = (
 )
 _NEEDED = tuple(replace(each, required=True) for each in FIELDS)
 GUIDE = (
-    "Sur votre téléphone, ouvrez Kayé, puis « Réglages », « Notifications », et touchez « Activer ».",
+    "Sur votre téléphone, ouvrez Kayé, puis « Plus », « Ce téléphone ».",
     "Sur un iPhone, ajoutez d’abord Kayé à l’écran d’accueil (Partager, « Sur l’écran d’accueil »).",
-    "Répondez « Autoriser » à la question du navigateur.",
-    "Touchez « Tester » : une notification arrive sur cet appareil.",
+    "Touchez « Faire sonner ce téléphone », et répondez « Autoriser » à la question du navigateur.",
+    "Touchez « Essayer » : une notification arrive sur cet appareil.",
 )
 _MOST = 3072  # bytes of the JSON, well under what services take
 _KEPT_SECONDS = "86400"  # a device that is off for longer is told by the inbox itself

@@ -62,8 +62,10 @@ def order(request: ShopRequest) -> HttpResponse:
 @owner_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: ShopRequest, name: str) -> HttpResponse:
-    """GET: guide, settings without their secrets. POST: sealed."""
+    """GET: guide, settings without their secrets. POST: sealed. What rings on devices has a page of each member."""
     wanted = _channel(name)
+    if wanted.capabilities.address == "device":
+        return redirect("devices")
     form = ChannelForm(
         request.POST if request.method == "POST" else None, wanted, channel_settings(request.business, name)
     )
