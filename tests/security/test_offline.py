@@ -1,6 +1,7 @@
 """What a phone sends back: of nobody else, of no other shop, no other role, and nothing that a form would not hold."""
 
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -111,3 +112,13 @@ def test_the_worker_is_a_script_of_the_root_and_says_nothing(client: Client, sho
     assert enter(client, shop.business).get("/")["Kaye-Place"] == place(shop)
     assert client.get("/sw.js").content == answer.content
     assert client.post("/sw.js").status_code == 405
+
+
+def test_the_worker_keeps_what_pages_need_to_look_as_they_do(client: Client, shop: Shop) -> None:
+    client = enter(client, shop.business)
+    kept = client.get("/sw.js").content.decode().split("const SHELL = ", 1)[1].split(";", 1)[0]
+    for page in ("/", "/vendre/", f"/clients/{shop.solange.pk}/", f"/clients/{shop.solange.pk}/paiement/"):
+        asked = re.findall(
+            r'(?:src|href)="(/static/[^"]+\.(?:js|css|webmanifest|svg))"', client.get(page).content.decode()
+        )
+        assert set(asked) <= set(json.loads(kept)), page
