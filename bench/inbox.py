@@ -26,7 +26,7 @@ def measure(maker: Maker, quick: bool) -> Iterator[Measure]:
     for size in sizes:
         with maker.base(KAYE_NOW=NOW.isoformat()) as base:
             rate = base.ask("talk", messages=size, customers=max(200, size // 200))["per_second"]
-            yield Measure(f"messages indexed, {size}", rate, "/s")
+            yield Measure(f"messages written, then indexed, {size}", rate, "/s")
             found = base.ask("search")
         for name, p95 in found.items():
             seen.setdefault(name, []).append(p95)
