@@ -11,6 +11,7 @@ from django_scopes import scope
 
 from kaye.actions.draft_document import draft_document
 from kaye.actions.give_link import document_link, payment_link, revoke_links, space_link
+from kaye.actions.inbox.channel_account import add_channel, token_of
 from kaye.actions.issue_invoice import issue_invoice
 from kaye.actions.open_business import open_business
 from kaye.actions.point import change_point
@@ -63,6 +64,8 @@ class Given:
                 "space": space_link(business=self.business, customer=self.customer, now=now()),
             }
             self.paths = {what: "/" + url_of(link).split("/", 3)[3] for what, link in self.links.items()}
+            form = add_channel(business=self.business, name="webform", values={}, now=now())
+            self.paths["form"] = f"/f/{token_of(form)}/"
 
     def addresses(self, other: "Given") -> Iterator[str]:
         """Every address of the portal with these tokens; ids of this customer, and of the other one."""
@@ -171,10 +174,11 @@ def test_a_new_link_goes_to_the_address_on_file_and_the_answer_is_the_same(given
 
 def test_tokens_are_long_random_and_never_in_the_base(given: Given) -> None:
     tokens = {path.split("/")[2] for path in given.paths.values()}
-    assert len(tokens) == 4
+    assert len(tokens) == 5
     assert min(len(token) for token in tokens) >= 22  # 128 bits in base 64
-    rows = repr(rows_of(given.business)["Link"])
-    assert all(token not in rows for token in tokens)
+    rows = rows_of(given.business)
+    kept = repr((rows["Link"], rows["ChannelAccount"]))
+    assert all(token not in kept for token in tokens)
 
 
 def test_forms_are_taken_without_a_cookie_only_where_the_token_is(given: Given) -> None:

@@ -32,6 +32,8 @@ from kaye.web.portal.access import sealed
 
 _LOG = logging.getLogger("kaye.hooks")
 _TYPED = ("nom", "contact", "message", "rappel", "accord_marketing")
+_READABLE = 7  # contrast of white words on the cover
+_COVER = ":root:root:root {{ --k-cover: {0}; --k-cover-up: color-mix(in oklab, {0} 72%, black); --k-cover-soft: #fff; }}\n"
 WHEN = ("le matin", "entre midi et deux", "l’après-midi", "en fin de journée")
 _NOTES = {  # title and what to do, by status
     404: ("Ce formulaire n’est plus ouvert.", "Appelez l’entreprise, ou écrivez-lui par un autre moyen."),
@@ -66,7 +68,9 @@ def form_page(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def loader(request: HttpRequest, token: str) -> HttpResponse:
-    """The script that another site loads: it puts the form in a frame. The same for everybody."""
+    """The script that another site loads: it puts the form in a frame, or leaves the page alone when it is closed."""
+    if form_at(token) is None:
+        return sealed(HttpResponse(status=404, content_type="text/plain"))
     return _lent(render(request, "portal/loader.js", content_type="text/javascript; charset=utf-8"))
 
 
@@ -75,8 +79,9 @@ def loader(request: HttpRequest, token: str) -> HttpResponse:
 def colours(request: HttpRequest, token: str) -> HttpResponse:
     """The cover in the colour of the business, dark enough for white words: no style stands in the page itself."""
     account = form_at(token)
-    colour = account.business.colour if account is not None else ""
-    words = f":root:root:root {{ --k-cover: {ink(colour, 7)}; --k-cover-soft: #fff; }}\n" if colour else ""
+    if account is None:
+        return sealed(HttpResponse(status=404, content_type="text/plain"))
+    words = _COVER.format(ink(account.business.colour, _READABLE)) if account.business.colour else ""
     return _lent(HttpResponse(words, content_type="text/css"))
 
 
