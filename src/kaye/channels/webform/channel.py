@@ -25,7 +25,7 @@ FIELDS = (
 )
 GUIDE = (
     "Allumez le formulaire : son adresse s’affiche ici.",
-    "Mettez ce lien sur votre site, votre fiche Google ou sous vos annonces.",
+    "Mettez ce lien sur votre site, votre fiche Google ou sous vos annonces ; ou copiez les deux lignes dans une page.",
     "Chaque demande arrive dans la boîte, avec le nom, le moyen de joindre la personne et son message.",
     "Ce qui ressemble à un robot est gardé à part, « à vérifier » : rien n’est perdu.",
 )
