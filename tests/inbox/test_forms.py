@@ -99,6 +99,16 @@ def test_a_token_used_again_for_other_words(form: ChannelAccount, shop: Business
     assert [m.verdict for m in InboxMessage.objects.order_by("pk")] == ["", "to_check"]
 
 
+def test_the_same_words_a_week_later_are_another_request(form: ChannelAccount, shop: Business) -> None:
+    body = _filled(form, proved=False)
+    for at, is_known in ((0, False), (2, True), (7 * 24 * 60, False), (7 * 24 * 60 + 2, True)):
+        received = receive(account=form, headers=_HEADERS, body=body, now=minutes(NOW, at))
+        assert received.duplicate is is_known, at
+        assert received.payload is not None
+        process_payload(received.payload, minutes(NOW, at))
+    assert InboxMessage.objects.count() == 2
+
+
 def test_too_many_from_one_address(
     form: ChannelAccount, shop: Business, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,7 @@ _HIDDEN = frozenset(("authorization", "cookie", "proxy-authorization", "verif-ha
 # Ours alone to say: what is read from a mailbox (see `Pulled`) or counted carries them.
 _OURS = frozenset(("x-kaye-folder", "x-kaye-history", "x-kaye-cut", VISITOR, POSTS))
 _LONGEST_HEADER = 2000
+_TOGETHER = timedelta(minutes=10)  # within which the same form is one
 _REFUSED_MOST, _REFUSED_IN = 10, timedelta(hours=1)
 
 
@@ -78,7 +79,7 @@ def receive(
 
 def store(account: ChannelAccount, headers: Mapping[str, str], body: bytes, now: datetime) -> Reception:
     """The row, once. In the caller's transaction if there is one."""
-    digest = hashlib.sha256(body).hexdigest()
+    digest = _name_of(account, body, now)
     safe = {name: value[:_LONGEST_HEADER] for name, value in headers.items() if name not in _HIDDEN}
     try:
         with transaction.atomic():
@@ -96,6 +97,18 @@ def store(account: ChannelAccount, headers: Mapping[str, str], body: bytes, now:
             raise
         return Reception(200, True, known)
     return Reception(200, payload=row)
+
+
+def _name_of(account: ChannelAccount, body: bytes, now: datetime) -> str:
+    """What makes the bytes one row. A visitor who says the same words again later does ask again (C10, C59)."""
+    digest = hashlib.sha256(body).hexdigest()
+    inbound = channel(account.channel).inbound
+    if inbound is None or not inbound.visitors:
+        return digest
+    before = RawPayload.objects.filter(account=account, sha256=digest, received_at__lte=now - _TOGETHER)
+    if not before.exists():
+        return digest
+    return hashlib.sha256(body + str(now.timestamp() // _TOGETHER.total_seconds()).encode()).hexdigest()
 
 
 def refuse(account: ChannelAccount, status: int, now: datetime) -> Reception:
