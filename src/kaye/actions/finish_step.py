@@ -45,7 +45,7 @@ def finish_step(
         raise Refusal(f"« {outcome} » : choisissez parmi {', '.join(OUTCOMES)}.")
     line = find_item(engine(business), item_id, now)
     if text:
-        line = replace(line, text=text)
+        line = replace(line, text=text, template=None)
     try:
         with transaction.atomic():
             said, payload = _finish(business, line, outcome, now)

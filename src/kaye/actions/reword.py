@@ -15,6 +15,11 @@ from kaye.rules.pasting import clean_paste
 from kaye.rules.ports.channel import OutgoingText
 
 _LONGEST = 2000
+_APPROVED = Finding(
+    "approved",
+    "block",
+    "Ce message part mot pour mot, comme il a été accepté : pour d'autres mots, écrivez-lui vous-même.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ def reword(*, business: Business, line: Line, text: str) -> Reworded:
     if not words:
         empty = Finding("empty", "block", "Le texte est vide : écrivez ce que vous voulez dire.")
         return Reworded(replace(line, text=words, link=None), (empty,))
+    if line.item.approved:
+        return Reworded(line, (_APPROVED,))
     blocked: tuple[Finding, ...] = ()
     if line.composed.draft is not None:
         draft = replace(line.composed.draft, text=words, edited=True)
