@@ -1,4 +1,4 @@
-"""Signed webhooks: how many are stored a second, what readers of the inbox wait for meanwhile, how fast they are read."""
+"""Signed webhooks: how many are stored a second, what readers of the inbox wait meanwhile, how fast they are read."""
 
 import hashlib
 import hmac

@@ -102,6 +102,8 @@ def deliver(
     """Send everything that is due in the outbox of this business. `now`: the business's instant; `clock`: the
     machine's, for leases. `stopping` is asked before each chunk; True gives back what was not handed over."""
     done = Delivery()
+    if not OutgoingMessage.objects.filter(business=business, state="due", due_at__lte=now).exists():
+        return done
     ready = engine(business)
     owner = worker_name()
     sessions: dict[str, Session] = {}

@@ -27,6 +27,7 @@ from kaye.rules.precedence import LAST, Precedence, precedence
 BATCH = 400  # cases taken at once
 _AGAIN = timedelta(hours=1)  # what this turn could not settle is looked at once more
 _SILENCE = timedelta(hours=25)  # a day, and the hour that a night of October or a slow clock adds
+_NOTED_EVERY = timedelta(minutes=1)  # a turn with nothing to do writes nothing
 _MANY = 20  # automatic messages after a silence that a person must approve first (R40)
 
 Stopping = Callable[[], bool]
@@ -53,8 +54,11 @@ def send_due(business: Business, now: datetime, stopping: Stopping = never) -> P
     """
     business.refresh_from_db(fields=["last_tick_at"])
     _after_silence(business, now)
-    Business.objects.filter(pk=business.pk).update(last_tick_at=now)
+    if business.last_tick_at is None or abs(now - business.last_tick_at) >= _NOTED_EVERY:
+        Business.objects.filter(pk=business.pk).update(last_tick_at=now)
     total = Planned()
+    if not Case.objects.filter(business=business, closed_at=None, next_at__lte=now).exists():
+        return total
     ready = engine(business)
     while not stopping():
         done = again(partial(_plan_next, ready, now))

@@ -49,6 +49,8 @@ def with_arrivals(now: datetime) -> Q:
 def answer_sent(*, business: Business, message_ids: list[int], now: datetime) -> None:
     """Our messages have just got their names at the provider: statuses that came before are theirs (C13), an echo
     that was taken for another message is them (C10)."""
+    if not message_ids:
+        return
     rows = OutgoingMessage.objects.filter(business=business, pk__within=message_ids).exclude(provider_ref="")
     sent = list(rows.values_list("pk", "channel", "provider_ref"))
     if not sent:
