@@ -20,11 +20,13 @@ def shell(request: HttpRequest) -> dict[str, object]:
     if business is None:
         return context
     waiting = {"inbox": SimpleLazyObject(lambda: waiting_for_an_answer(business))}
+    to_answer = waiting["inbox"]
     links = menu.links(request, waiting | getattr(request, "waiting", {}))
     return context | {
         "business": business,
         "businesses": getattr(request, "businesses", ()),
         "menu": links,
+        "to_answer": to_answer,
         "tabs": [link for link in links if link.in_tabs],
         "others": [link for link in links if not link.in_tabs],
         "home_url": menu.page_url("today") or "/",
