@@ -15,7 +15,8 @@ from kaye.records.journal import append
 from kaye.records.models import Business, ChannelAccount, ChannelTemplate
 from kaye.rules.approved import LANGUAGE, Wanted, wanted
 from kaye.rules.ports.channel import DeliveryError, KnownTemplate, NotSent, Templates, Unknown
-from kaye.rules.titles import text_title
+from kaye.rules.titles import family_title, text_title
+from kaye.rules.wording import Message
 
 # Asked for first: what a small business sends by itself most often.
 USUAL = (
@@ -53,6 +54,10 @@ class Offered:
     because: str
     category: str = ""
     problem: str = ""
+
+    @property
+    def is_usual(self) -> bool:
+        return self.text.text_id in USUAL
 
     @property
     def can_be_asked(self) -> bool:
@@ -194,8 +199,13 @@ def _wanted(ready: Engine) -> list[tuple[Wanted, str]]:
     for message in ready.library.messages.values():
         text = wanted(message, ready.business.country, known)
         if text is not None and (not message.channels or "whatsapp" in message.channels):
-            found.append((text, text_title(message.id)))
+            found.append((text, _label(message)))
     return found
+
+
+def _label(message: Message) -> str:
+    title = text_title(message.id)
+    return title if title != message.id else f"{family_title(message.kind)}, {message.step}"
 
 
 def _offered(text: Wanted, label: str, row: ChannelTemplate | None, able: Templates) -> Offered:

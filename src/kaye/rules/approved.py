@@ -13,6 +13,7 @@ from kaye.rules.wording import Message, choose_form
 
 LANGUAGE = "fr"
 _NEVER = ("internal", "legal", "consent")  # ours alone, letters, and what only answers a message
+_WITH_PAPERS = ("doc.", "sub.invoice")  # their paper comes with them: an approved text carries none
 _PLACE = re.compile(r"\{\{(\d{1,3})\}\}")
 
 
@@ -49,6 +50,8 @@ def wanted(message: Message, country: str, known: Collection[str]) -> Wanted | N
     """
     form = choose_form(message, "whatsapp", country, informal=False)
     if form is None or message.purpose in _NEVER or message.human_validation:
+        return None
+    if message.id.startswith(_WITH_PAPERS):
         return None
     body, places = _numbered(message.forms[form], frozenset(known))
     if "code" in places:  # a code to copy is another category, with words of the provider

@@ -58,6 +58,8 @@ def approved_texts(request: ShopRequest, name: str) -> HttpResponse:
     context = {
         "channel": wanted,
         "texts": texts,
+        "first": [each for each in texts if each.offered.state or each.offered.is_usual],
+        "others": [each for each in texts if not (each.offered.state or each.offered.is_usual)],
         "ready": sum(each.offered.state == "approved" for each in texts),
         "problem": problem,
     }

@@ -17,7 +17,7 @@
   // While one types, the messages below are not redrawn under the eyes; the others are told.
   let told = 0;
   window.kayeBusy = () => Boolean(find("#fil :is(audio, video, details[open], :focus-within)"));
-  if (form) {
+  if (form && field) {
     const tell = () => {
       if (Date.now() - told < 25000) return;
       told = Date.now();
@@ -41,6 +41,8 @@
     if (!field.value) field.value = sessionStorage.getItem(kept) ?? "";
     field.addEventListener("input", () => sessionStorage.setItem(kept, field.value));
     form.addEventListener("submit", () => sessionStorage.removeItem(kept));
+  }
+  if (form) {
     // Read: what is on the screen was seen.
     const seen = () => document.visibilityState === "visible" && post(form.dataset.seen);
     seen();
