@@ -48,6 +48,12 @@ def _state(shop: Business, account: ChannelAccount, text_id: str) -> tuple[str, 
 def test_texts_are_asked_for_and_followed(
     shop: Business, account: ChannelAccount, meta: FAKE, now: datetime
 ) -> None:
+    stale = FAKE.config | {"access_token": "ancien"}
+    add_channel(business=shop, name="whatsapp", values=stale, now=now)
+    with pytest.raises(Refusal):
+        offer_templates(business=shop, account=account, now=now)
+    assert not ChannelTemplate.objects.exists()
+    add_channel(business=shop, name="whatsapp", values=FAKE.config, now=now)
     asked = offer_templates(business=shop, account=account, now=now)
     assert {each.state for each in asked} == {"pending"} and len(meta.templates) == len(asked) > 10
     with pytest.raises(Refusal, match="déjà chez Meta"):

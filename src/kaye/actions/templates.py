@@ -14,7 +14,7 @@ from kaye.channels.registry import channel
 from kaye.records.journal import append
 from kaye.records.models import Business, ChannelAccount, ChannelTemplate
 from kaye.rules.approved import LANGUAGE, Wanted, wanted
-from kaye.rules.ports.channel import DeliveryError, KnownTemplate, NotSent, Templates, Unknown
+from kaye.rules.ports.channel import DeliveryError, KnownTemplate, Refused, Templates
 from kaye.rules.titles import family_title, text_title
 from kaye.rules.wording import Message
 
@@ -107,10 +107,14 @@ def offer_templates(
                 config, http_client, name=name, language=LANGUAGE, category=each.text.category,
                 text=each.text.body, examples=each.text.examples,
             )  # fmt: skip
-        except (NotSent, Unknown) as trouble:
-            raise Refusal(trouble.reason_fr) from None
-        except DeliveryError as refused:
+        except Refused as refused:
+            if (
+                not refused.permanent or refused.about == "account"
+            ):  # not about this text: the others would hear it too
+                raise Refusal(refused.reason_fr) from None
             answer = KnownTemplate(name, LANGUAGE, each.text.category, "rejected", reason=refused.reason_fr)
+        except DeliveryError as trouble:
+            raise Refusal(trouble.reason_fr) from None
         _keep(business, account, each.text, answer, now, by)
         done.append(each.text.text_id)
     return tuple(e for e in offered_texts(business, account) if e.text.text_id in done)
