@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 from django_scopes import scope
 from hypothesis import HealthCheck, given, settings
@@ -146,6 +148,19 @@ def test_too_heavy_and_too_many_are_told(form: ChannelAccount, shop: Business) -
     for number in range(2):
         _outside().post(_page(form), FIELDS | {"nom": f"{number}"}, REMOTE_ADDR="203.0.113.5", headers=direct)
     assert [each.headers["x-kaye-posts"] for each in RawPayload.objects.order_by("-pk")[:2]] == ["2", "1"]
+
+
+def _full(execute: Any, statement: str, *given: Any) -> Any:
+    if statement.startswith("INSERT"):
+        raise OperationalError("database or disk is full")
+    return execute(statement, *given)
+
+
+def test_what_cannot_be_kept_is_not_said_to_have_left(form: ChannelAccount) -> None:
+    with connection.execute_wrapper(_full):
+        answer = _outside().post(_page(form), FIELDS)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Rien n’est parti" in body(answer)
 
 
 @given(
