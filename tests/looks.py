@@ -47,6 +47,7 @@ def look(page: Page, folder: Path | None, name: str, widths: Sequence[int] = ())
 
 def keep_picture(page: Page, path: Path) -> None:
     """The whole page. Playwright's own way squeezes the file at twice the cost."""
+    page.wait_for_load_state()  # right after a tap, the next page has no width yet
     session = page.context.new_cdp_session(page)
     asked = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True}
     path.write_bytes(base64.b64decode(session.send("Page.captureScreenshot", asked)["data"]))
