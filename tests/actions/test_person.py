@@ -11,6 +11,7 @@ from django_scopes import scope
 from kaye.actions.add_debt import add_debt
 from kaye.actions.check_invariants import check_invariants
 from kaye.actions.consent import choose, standings
+from kaye.actions.inbox.settle import settle
 from kaye.actions.open_business import open_business
 from kaye.actions.person.erase import erase_person
 from kaye.actions.person.export import export_person
@@ -61,6 +62,7 @@ def _person(shop: Business, name: str, phone: str) -> Customer:
         business=shop, message=said, name="photo.jpg", mime="image/jpeg", state="ready"
     )
     FileContent.objects.create(business=shop, file=file, content=f"image de {name}".encode())
+    settle(thread, now())
     Note.objects.create(business=shop, thread=thread, text=f"{name} est pressée", at=now())
     add_debt(business=shop, customer=person, total=12000, now=now(), issued_on=now().date(), label="Pose")
     return person

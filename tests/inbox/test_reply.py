@@ -156,7 +156,10 @@ def test_after_a_stop_only_who_wrote_again_gets_an_answer(shop: Business, mail: 
         reply(business=shop, customer=who, text="Lundi", now=at + timedelta(minutes=11))
     reply(business=shop, customer=who, text="Lundi", now=at + timedelta(minutes=11), confirmed=True)
     turn(shop, at + timedelta(minutes=12))
-    assert [b"Lundi" in each.data for each in mail.accepted] == [False, True]  # the stop is said back once, first
+    assert [b"Lundi" in each.data for each in mail.accepted] == [
+        False,
+        True,
+    ]  # the stop is said back once, first
 
 
 @pytest.mark.parametrize(

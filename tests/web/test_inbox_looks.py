@@ -55,7 +55,8 @@ def test_every_page_can_be_read_and_used(
     thread = f"/boite/{talk.hotel.pk}/"
     pages = {
         "boite": "/boite/", "boite-mots": "/boite/?q=split", "boite-fil": thread, "boite-demande": "/boite/demande/",
-        "boite-reponses": "/reglages/reponses/", "boite-canal": "/reglages/canaux/whatsapp/", "boite-matin": "/", "boite-demandes": "/boite/demandes/", "boite-heures": "/reglages/heures/",
+        "boite-reponses": "/reglages/reponses/", "boite-canal": "/reglages/canaux/whatsapp/", "boite-matin": "/",
+        "boite-demandes": "/boite/demandes/", "boite-heures": "/reglages/heures/",
     }  # fmt: skip
     with at_the_counter(browser, live_server, user, talk.business, width) as page:
         for name, path in pages.items():

@@ -159,7 +159,9 @@ class _Maker:
             first = follow.scenario.steps[0]
             lived = Case.objects.filter(business=self.business, subject_type="request", subject_id=request.pk)
             case = self._case(follow, request.pk, request.customer_id, lived.count())
-            yield _Plan(case, Entry(None, (first.uid,)) if not first.offset_h and first.offset == 0 else NOT_OLD)
+            yield _Plan(
+                case, Entry(None, (first.uid,)) if not first.offset_h and first.offset == 0 else NOT_OLD
+            )
 
     def _is_too_late(self, key: str, anchor: date) -> bool:
         step = self.follows[key].scenario.steps[0]

@@ -8,7 +8,15 @@ from kaye.records.calendars import opening_of
 from kaye.records.models import Business, Thread
 from kaye.rules.threads import standing
 
-_CLOCK = ("unanswered_since", "soon_at", "due_at", "last_at", "last_text", "last_answer_at", "last_inbound_at")
+_CLOCK = (
+    "unanswered_since",
+    "soon_at",
+    "due_at",
+    "last_at",
+    "last_text",
+    "last_answer_at",
+    "last_inbound_at",
+)
 _TURNS = frozenset(("snoozed", "to_answer"))  # the instant alone makes one the other
 
 

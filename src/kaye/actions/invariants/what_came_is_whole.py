@@ -28,6 +28,8 @@ def violations(business: Business, now: datetime) -> Iterator[str]:
     pointed = InboxMessage.objects.filter(business=business, direction="in", point__isnull=False)
     for pk in pointed.exclude(point__customer=F("customer")).order_by("id").values_list("pk", flat=True):
         yield f"Le message {pk} vient d'un numéro ou d'une adresse d'un autre client."
-    hidden = Thread.objects.filter(business=business, customer__absorbed_by__isnull=False).exclude(state="merged")
+    hidden = Thread.objects.filter(business=business, customer__absorbed_by__isnull=False).exclude(
+        state="merged"
+    )
     for pk in hidden.order_by("id").values_list("pk", flat=True):
         yield f"La conversation {pk} est à une fiche qui a rejoint une autre."

@@ -33,7 +33,10 @@ from kaye.web.portal.access import sealed
 _LOG = logging.getLogger("kaye.hooks")
 _TYPED = ("nom", "contact", "message", "rappel", "accord_marketing")
 _READABLE = 7  # contrast of white words on the cover
-_COVER = ":root:root:root {{ --k-cover: {0}; --k-cover-up: color-mix(in oklab, {0} 72%, black); --k-cover-soft: #fff; }}\n"
+_COVER = (
+    ":root:root:root {{ --k-cover: {0}; --k-cover-up: color-mix(in oklab, {0} 72%, black);"
+    " --k-cover-soft: #fff; }}\n"
+)
 WHEN = ("le matin", "entre midi et deux", "l’après-midi", "en fin de journée")
 _NOTES = {  # title and what to do, by status
     404: ("Ce formulaire n’est plus ouvert.", "Appelez l’entreprise, ou écrivez-lui par un autre moyen."),

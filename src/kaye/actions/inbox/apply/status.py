@@ -32,7 +32,10 @@ def apply(ground: Ground, event: StatusCame, identity: str) -> Applied:
         sent.save(update_fields=["delivery", "trouble"])
         if event.state == "failed":
             _failed(ground, event, sent)
-        elif event.state in ("delivered", "read"):  # it arrives again: what bounced softly counts no more (C56)
+        elif event.state in (
+            "delivered",
+            "read",
+        ):  # it arrives again: what bounced softly counts no more (C56)
             points = ContactPoint.objects.filter(business=ground.business, value=sent.address)
             points.filter(soft_bounces__gt=0).update(soft_bounces=0, first_bounce_at=None)
     shown = InboxMessage.objects.filter(outgoing=sent).select_related("thread").first()
