@@ -1,4 +1,4 @@
-"""B2: a visitor of the site writes from a phone; with script it is a request on the clock, without it, one to check."""
+"""B1: a visitor of the site writes from a phone; with script it is a request on the clock, without it, one to check."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
