@@ -5,22 +5,25 @@ from datetime import datetime
 from kaye.actions.send_message import Words, send_message
 from kaye.channels.registry import channel
 from kaye.records.calendars import opening_of
-from kaye.records.models import Business, InboxMessage, OutgoingMessage, Request
+from kaye.records.models import Business, Customer, InboxMessage, OutgoingMessage, Request
 from kaye.rules.french import day_text, short_day
 from kaye.rules.ports.channel import OutgoingText
 from kaye.rules.threads import due_at
 
 _FAMILY = "request"
+_KEY = "accuse:"
 
 
 def acknowledge(request: Request, message: InboxMessage, now: datetime) -> bool:
     """Put it into the outbox, due now; False when this request was acknowledged or nothing may answer by itself.
 
-    Never to what is to be checked, to a machine, or to a stopped point.
+    Never to what is to be checked, to a machine, to a stopped point, or to a complaint, which a person answers.
     """
     point, business = message.point, request.business
     quiet = message.thread.quiet_until is not None and message.thread.quiet_until > now
     if request.acknowledged_at or point is None or message.verdict or message.auto or quiet:
+        return False
+    if request.kind == "claim":
         return False
     if point.kind == "email" and _answered_today(request, point.value, now):
         return False
@@ -47,7 +50,7 @@ def acknowledge(request: Request, message: InboxMessage, now: datetime) -> bool:
             references=(str(request.number),),
             variant="" if opening.is_open(now) else "offhours",
         ),
-        key=f"accuse:{request.pk}",
+        key=f"{_KEY}{request.pk}",
         family=_FAMILY,
         now=now,
         at=now,
@@ -61,6 +64,14 @@ def acknowledge(request: Request, message: InboxMessage, now: datetime) -> bool:
     request.acknowledged_at = now
     request.save(update_fields=["acknowledged_at"])
     return True
+
+
+def withdraw_acknowledgement(customer: Customer) -> int:
+    """A person answered first: what only says « bien arrivée » leaves no more. In the caller's transaction."""
+    rows = OutgoingMessage.objects.filter(
+        customer=customer, family=_FAMILY, key__startswith=_KEY, state="due"
+    )
+    return rows.update(state="cancelled", trouble="une personne a répondu")
 
 
 def is_free(business: Business, name: str, address: str, now: datetime) -> bool:

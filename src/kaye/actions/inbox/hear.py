@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kaye.actions.inbox.acknowledge import acknowledge
+from kaye.actions.inbox.acknowledge import acknowledge, withdraw_acknowledgement
 from kaye.actions.inbox.cancel_later import cancel_later
 from kaye.actions.inbox.effects import Heard
 from kaye.actions.inbox.hear_call import hear_call
@@ -76,6 +76,7 @@ def hear_echo(message: InboxMessage, now: datetime) -> None:
         lock(message.business)
         if not message.history:
             cancel_later(message.customer, "echo", now)
+            withdraw_acknowledgement(message.customer)
             touch([message.customer_id], now)
         settle(message.thread, now)
         if not message.history:  # the contact of the day

@@ -148,7 +148,8 @@ def read_thread(
     thread = Thread.objects.filter(customer=customer).select_related("assigned_to__user").first()
     said = sorted(
         [*(_inbox(thread, before, most) if thread else ()), *_outbox(customer, before, most)],
-        key=lambda m: (m.at, m.external_id, m.id or 0, m.outgoing or 0),
+        # What has no name yet at the provider comes after what it answers.
+        key=lambda m: (m.at, not m.external_id, m.external_id, m.id or 0, m.outgoing or 0),
     )
     start = _start(said, most)
     shown = [each for each in said if start is None or each.at >= start]

@@ -3,6 +3,7 @@
 The row of the outbox is the truth; the thread shows it at once and counts it as an answer when the provider took it.
 """
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from kaye.actions.inbox.acknowledge import withdraw_acknowledgement
 from kaye.actions.inbox.carry import REPLY
 from kaye.actions.inbox.read_inbox import windows_of
 from kaye.actions.inbox.reply_checks import warnings_about
@@ -53,6 +55,11 @@ class Doubts(Refusal):
     def __init__(self, warnings: Sequence[str]) -> None:
         super().__init__(" ".join(warnings))
         self.warnings = tuple(warnings)
+
+    @property
+    def mark(self) -> str:
+        """What a « yes » to these warnings carries: a yes to others is none."""
+        return hashlib.sha256("\n".join(self.warnings).encode()).hexdigest()[:24]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,8 @@ def reply(
         payload = {"message": row.pk, "channel": row.channel, "later": later is not None}
         append(business=business, kind="reply_written", at=now, customer=customer, payload=payload, by=by)
         touch([customer.pk], now)
+        if later is None:
+            withdraw_acknowledgement(customer)
         settle(thread, now)
     return Replied(row, said, _link(row, way, now), warnings, moved_to)
 

@@ -1,6 +1,7 @@
 """The answer of a person: what is typed, when it leaves, who else is writing."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpResponse
@@ -45,7 +46,8 @@ def answer(request: ShopRequest, pk: int) -> HttpResponse:
         values = tuple(request.POST.getlist("place")[:50])
         if template and not values:
             values = template_values(template, customer, person_word(who(request)))
-        replied = reply(
+        replied = _answered(
+            request,
             business=request.business,
             customer=customer,
             text=text,
@@ -60,10 +62,9 @@ def answer(request: ShopRequest, pk: int) -> HttpResponse:
             template=template,
             template_values=values,
             read_at=instant_of(request.POST.get("read_at", "")),
-            confirmed=request.POST.get("sure") == "1",
         )
     except Doubts as doubts:
-        return _again(request, customer, text, kept, warnings=doubts.warnings)
+        return _again(request, customer, text, kept, warnings=doubts.warnings, mark=doubts.mark)
     except Refusal as refused:
         return _again(request, customer, text, kept, problem=str(refused))
     if thread := Thread.objects.filter(customer=customer).first():
@@ -71,6 +72,16 @@ def answer(request: ShopRequest, pk: int) -> HttpResponse:
         mark_seen(thread=thread, member=request.member, at=request.now)
     _tell(request, replied)
     return redirect(f"{reverse('inbox_thread', args=[pk])}#m{replied.said.pk}")
+
+
+def _answered(request: ShopRequest, **asked: Any) -> Replied:
+    """What was odd leaves once the person said yes to these very words: another oddity is asked about again."""
+    try:
+        return reply(**asked)
+    except Doubts as doubts:
+        if request.POST.get("sure") != doubts.mark:
+            raise
+        return reply(**asked, confirmed=True)
 
 
 @shop_page
@@ -182,9 +193,10 @@ def _again(
     kept: list[Upload],
     problem: str = "",
     warnings: tuple[str, ...] = (),
+    mark: str = "",
 ) -> HttpResponse:
     context = context_of(request, customer, draft=text, problem=problem, warnings=warnings)
-    return render(request, "inbox/thread.html", context | {"uploads": kept}, status=422)
+    return render(request, "inbox/thread.html", context | {"uploads": kept, "mark": mark}, status=422)
 
 
 def _tell(request: ShopRequest, replied: Replied) -> None:
