@@ -12,6 +12,7 @@ from kaye.actions.refusal import Refusal
 from kaye.actions.tag_customer import tag_customer, tags_of
 from kaye.records.models import ContactPoint, Customer
 from kaye.records.sums import open_instalments
+from kaye.rules.phones import phone_text
 from kaye.web.access import ShopRequest, owner_page, shop_page
 from kaye.web.customers.found import customer_or_404
 from kaye.web.screen import who
@@ -28,6 +29,13 @@ _HOW = {
     "provider": "par le service d’envoi", "import": "par une liste importée", "member": "noté par l’équipe",
     "purchase": "a déjà acheté", "bounce": "adresse arrêtée", "undo": "corrigé",
 }  # fmt: skip
+
+
+_APPLICATIONS = {
+    "whatsapp_id": "WhatsApp, sans numéro",
+    "messenger": "Messenger",
+    "instagram": "Instagram",
+}
 
 
 @shop_page
@@ -114,10 +122,18 @@ def _write(request: ShopRequest, customer: Customer) -> None:
     toast(request, "Son choix est noté, avec sa preuve.")
 
 
+def _shown(point: ContactPoint, country: str) -> str:
+    """A point as people write it; a provider's own id by the name of its application."""
+    if point.kind == "phone":
+        return phone_text(point.value, country)
+    return _APPLICATIONS.get(point.kind, point.value)
+
+
 def _page(request: ShopRequest, customer: Customer, fault: str = "") -> HttpResponse:
     rows = [
         {
             "point": each.point,
+            "value": _shown(each.point, request.business.country),
             "state": _WORDS[each.states["marketing"].state][0],
             "chip": _WORDS[each.states["marketing"].state][1],
             "how": _HOW.get(each.states["marketing"].said.how, ""),
