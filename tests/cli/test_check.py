@@ -365,6 +365,7 @@ def _thread_that_looks_answered(business: Business) -> None:
     Thread.objects.filter(customer=_asked_for_a_quote(business)).update(state="waiting")
 
 
+@pytest.mark.one_engine  # that the checks read both databases is seen on a sound base
 @pytest.mark.parametrize(
     ("check", "plant"),
     [
@@ -421,7 +422,8 @@ def test_a_planted_fault_is_found(notebook: Business, check: str, plant: Callabl
 
 
 def test_every_check_has_a_planted_fault() -> None:
-    (mark,) = test_a_planted_fault_is_found.pytestmark  # type: ignore[attr-defined]
+    marks = test_a_planted_fault_is_found.pytestmark  # type: ignore[attr-defined]
+    mark = next(each for each in marks if each.name == "parametrize")
     planted = {check for check, _ in mark.args[1]}
     assert planted == {module.name for module in iter_modules(invariants.__path__)}
 

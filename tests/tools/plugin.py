@@ -100,7 +100,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 # Screens ask the base through queries and actions that have tests of their own; on PostgreSQL every address and every
 # form is opened by `tests/security`, and these look at orders, searches and counts of queries.
-PAGES_ON_BOTH = frozenset({"test_customers.py", "test_inbox.py", "test_search.py", "test_today.py"})
+PAGES_ON_BOTH = frozenset({"test_inbox.py", "test_search.py"})
 
 
 def engine() -> str:
