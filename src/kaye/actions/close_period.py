@@ -49,6 +49,14 @@ def close_periods(*, business: Business, now: datetime, by: str = "") -> tuple[C
     return tuple(made)
 
 
+def is_over(business: Business, now: datetime) -> bool:
+    """Whether a day may be left to close: asked at every turn, without a lock and, most often, without the base."""
+    yesterday = local_day(business, now) - _DAY
+    if business.closed_until is not None:
+        return business.closed_until < yesterday
+    return _start(business, yesterday) <= yesterday
+
+
 def _start(business: Business, yesterday: date) -> date:
     """The first day not closed yet: at the beginning, the one of the first event."""
     if business.closed_until is not None:

@@ -11,7 +11,7 @@ from django_scopes import scope, scopes_disabled
 
 from kaye.actions.ask_provider import ask_due
 from kaye.actions.campaigns.plan import plan_campaigns
-from kaye.actions.close_period import close_periods
+from kaye.actions.close_period import close_periods, is_over
 from kaye.actions.deliver import Delivery, deliver
 from kaye.actions.high_water import hold_if_older, remember
 from kaye.actions.inbox.read_mail_and_hooks import answer_sent, read_mail_and_hooks, with_arrivals
@@ -109,6 +109,8 @@ def turn(
 
 def end_day(business: Business, now: datetime) -> None:
     """What is done once a day, at the first turn after midnight; nothing is asked of the base the other times."""
+    if not is_over(business, now):
+        return
     closed = business.closed_until
     with transaction.atomic():
         close_periods(business=business, now=now)

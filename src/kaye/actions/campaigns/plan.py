@@ -39,10 +39,12 @@ def plan_campaigns(business: Business, now: datetime, stopping: Stopping = never
 
     A held base plans nothing: what would wait there would leave all at once.
     """
-    business.refresh_from_db(fields=["sending_held_since"])
     rows = Campaign.objects.filter(business=business, next_at__lte=now).order_by("next_at", "id")
-    due = [] if business.sending_held_since else list(rows.values_list("pk", flat=True))
+    due = list(rows.values_list("pk", flat=True))
     if not due:
+        return 0
+    business.refresh_from_db(fields=["sending_held_since"])
+    if business.sending_held_since:
         return 0
     written, ready = 0, engine(business)
     for campaign in due:
