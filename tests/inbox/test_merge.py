@@ -59,7 +59,7 @@ def cards(account: ChannelAccount, shop: Business) -> tuple[Customer, Customer]:
         _sell(shop, customer, 25_000, date(2026, 5, 1))
         take(account, payload(said(f"w{customer.pk}", phone, "Bonjour, un devis ?", minutes(NOW, -30))), NOW)
         take(account, payload(echoes=(echoed(f"e{customer.pk}", phone, "Oui", minutes(NOW, -20)),)), NOW)
-    take(account, payload(said("w9", PAUL, "Et le prix ?", minutes(NOW, -5))), NOW)
+    take(account, payload(said("w-prix", PAUL, "Et le prix ?", minutes(NOW, -5))), NOW)
     add_point(business=shop, customer=other, kind="phone", value="+237655000111", now=NOW)
     add_point(business=shop, customer=jeanne, kind="phone", value="+237655000111", now=NOW)
     twin = ContactPoint.objects.get(customer=other, value="+237655000111")
