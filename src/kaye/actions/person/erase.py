@@ -46,6 +46,7 @@ from kaye.records.sums import open_instalments
 
 # How long the books are kept after the year they are of: code de commerce L123-22, CDE III.86, AUDCIF art. 24.
 YEARS_KEPT = 10
+ERASED = "Client effacé n°"  # how the card of a forgotten person is called
 _ON_ITS_WAY = ("leased", "handing")
 _NOT_YET = ("proposed", "due")
 
@@ -170,7 +171,7 @@ def _unname(customer: Customer) -> None:
         first_name="",
         last_name="",
         company="",
-        name=f"Client effacé n° {customer.pk}",
+        name=f"{ERASED} {customer.pk}",
         search="",
         address="",
         postcode="",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kaye.actions.inbox.tasks import ask
-from kaye.actions.person.erase import erase_person
+from kaye.actions.person.erase import ERASED, erase_person
 from kaye.records.models import Business, Customer, Document, Receivable, Sale, Task
 
 KEPT = timedelta(days=3 * 365)
@@ -23,7 +23,7 @@ def forgettable(business: Business, now: datetime) -> QuerySet[Customer]:
     theirs = {"customer": OuterRef("pk")}
     return (
         Customer.objects.filter(business=business, last_activity_at__lt=now - KEPT)
-        .exclude(name__startswith="Client effacé n°")
+        .exclude(name__startswith=ERASED)
         .exclude(Exists(Sale.objects.filter(**theirs)))
         .exclude(Exists(Receivable.objects.filter(**theirs)))
         .exclude(Exists(Document.objects.filter(**theirs)))

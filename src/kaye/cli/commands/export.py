@@ -31,6 +31,7 @@ def command(
     with in_business(business) as owner:
         from kaye.actions.export_books import export_books
         from kaye.cli.acting import acting
+        from kaye.cli.files import write_file
         from kaye.cli.reading import typed_day
         from kaye.records.calendars import local_day
 
@@ -41,7 +42,7 @@ def command(
         path = Path(out)
         if path.is_dir():
             path = path / made.name
-        path.write_bytes(made.content)
+        write_file(path, made.content)
         shape = {
             "kind": kind,
             "name": made.name,

@@ -21,11 +21,12 @@ def command(
         from kaye.actions.find_customer import find_customer
         from kaye.actions.person.export import export_person
         from kaye.cli.acting import acting
+        from kaye.cli.files import write_file
 
         by = acting(owner, acting_as, "personal_data")
         found = find_customer(business=owner, text=customer)
         made = export_person(business=owner, customer=found, now=instant(at, owner.country), by=by)
-        Path(file).write_bytes(made.content)
+        write_file(Path(file), made.content)
         shape = {
             "customer": {"id": found.pk, "name": found.name},
             "path": file,

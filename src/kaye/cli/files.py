@@ -1,0 +1,15 @@
+"""Files that commands write where a person said."""
+
+from pathlib import Path
+
+import click
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Says in French when that place cannot be written to."""
+    try:
+        path.write_bytes(content)
+    except OSError:
+        raise click.ClickException(
+            f"« {path} » ne peut pas s'écrire : choisissez un autre dossier."
+        ) from None
