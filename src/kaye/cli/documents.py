@@ -16,6 +16,7 @@ from kaye.actions.import_invoice import ImportedInvoice
 from kaye.actions.invoice_from import delivered_quantities
 from kaye.actions.refusal import Refusal
 from kaye.actions.send_message import Sending
+from kaye.cli.files import write_file
 from kaye.records.models import Business, Document
 from kaye.records.queries.documents import find_documents
 from kaye.rules.documents.amounts import parse_quantity, parse_rate
@@ -66,10 +67,7 @@ def typed_quantities(text: str) -> Mapping[int, Decimal]:
 def write_bytes(content: bytes, out: str | None, name: str) -> Plain:
     """{path, bytes, sha256} of what was written: to `out`, else under its own name here."""
     path = Path(out or name)
-    try:
-        path.write_bytes(content)
-    except OSError as fault:
-        raise click.ClickException(f"« {path} » ne s'écrit pas : {fault.strerror}.") from None
+    write_file(path, content)
     return {"path": str(path), "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 

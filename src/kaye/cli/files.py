@@ -9,7 +9,5 @@ def write_file(path: Path, content: bytes) -> None:
     """Says in French when that place cannot be written to."""
     try:
         path.write_bytes(content)
-    except OSError:
-        raise click.ClickException(
-            f"« {path} » ne peut pas s'écrire : choisissez un autre dossier."
-        ) from None
+    except OSError as fault:
+        raise click.ClickException(f"« {path} » ne s'écrit pas : {fault.strerror}.") from None

@@ -47,6 +47,7 @@ def command(
         from kaye.actions.take_back import take_back as take_file_back
         from kaye.cli import recovery
         from kaye.cli.acting import acting
+        from kaye.cli.files import write_file
         from kaye.records.calendars import currency_of
         from kaye.records.queries.money import open_debts
 
@@ -63,7 +64,7 @@ def command(
             )
             said = f"Confié à {row.agency} : plus rien ne part pour ces dettes."
         if out:
-            Path(out).write_bytes(bytes(row.content))
+            write_file(Path(out), bytes(row.content))
         balances: dict[int, int] = {}
         for debt in open_debts(owner, [row.customer_id]):
             balances[debt.receivable] = balances.get(debt.receivable, 0) + debt.balance

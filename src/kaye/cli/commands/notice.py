@@ -36,6 +36,7 @@ def create(
         from kaye.actions.find_customer import find_customer
         from kaye.cli import recovery
         from kaye.cli.acting import acting
+        from kaye.cli.files import write_file
         from kaye.records.calendars import currency_of
 
         by = acting(owner, acting_as, "notice")
@@ -44,7 +45,7 @@ def create(
             business=owner, customer=found, debts=debts, now=instant(at, owner.country), by=by
         )
         if out:
-            Path(out).write_bytes(bytes(made.content))
+            write_file(Path(out), bytes(made.content))
         shape = recovery.notice(made, currency_of(owner).code)
         answer(shape, as_json, f"Mise en demeure {made.pk} prête, à envoyer par vous.")
 

@@ -24,6 +24,7 @@ def command(
         from kaye.actions.make_proof_file import make_proof_file
         from kaye.cli import recovery
         from kaye.cli.acting import acting
+        from kaye.cli.files import write_file
 
         by = acting(owner, acting_as, "export")
         found = find_customer(business=owner, text=customer)
@@ -31,8 +32,8 @@ def command(
         folder = Path(out)
         folder.mkdir(parents=True, exist_ok=True)
         pdf, kept = folder / "dossier.pdf", folder / "dossier.zip"
-        pdf.write_bytes(made.pdf)
-        kept.write_bytes(made.zip)
+        write_file(pdf, made.pdf)
+        write_file(kept, made.zip)
         shape = {
             "pdf": str(pdf),
             "zip": str(kept),
